@@ -1,0 +1,1 @@
+"""Matters: what somebody saw in an alley, and how far it has gone."""
