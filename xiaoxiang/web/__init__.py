@@ -1,0 +1,1 @@
+"""The web: settings, addresses, base templates, the design system."""
