@@ -53,7 +53,7 @@ def account() -> Account | None:
         return Account(entry.pw_uid, entry.pw_gid)
     raise Refusal(
         f"没有可运行数据库的普通账户（{'、'.join(ACCOUNTS)}）。用普通用户运行本程序即可。",
-        f"No unprivileged account ({', '.join(ACCOUNTS)}) to run the database as. Run this as an ordinary user instead.",
+        f"There is no unprivileged account ({', '.join(ACCOUNTS)}) to run the database as. Run as an ordinary user.",
     )
 
 

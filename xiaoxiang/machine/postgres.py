@@ -104,6 +104,17 @@ class Server:
     def is_running(self) -> bool:
         return self.child is not None and self.child.poll() is None
 
+    def is_answering(self) -> bool:
+        """Whether a server is up on this data folder, whoever started it."""
+        if self.major is None:
+            return False
+        address = f"host={self.socket} user={OWNER} password={self._passwords()[OWNER]} dbname={DATABASE}"
+        try:
+            psycopg.connect(address, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def _home(self) -> Path:
         """Inside the data folder, or outside once and for all when the account cannot walk there."""
         self.data.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -144,6 +155,11 @@ class Server:
         if kept.exists():
             known: dict[str, str] = json.loads(kept.read_text())
             return known
+        if self.major is not None:
+            raise Refusal(
+                f"{kept} 不见了，没有它进不了数据库。从备份把它放回去，再启动。",
+                f"{kept} is missing, and the database cannot be entered without it. Put it back from a backup.",
+            )
         fresh = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, OWNER, APP)}
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "w") as file:

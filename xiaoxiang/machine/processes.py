@@ -21,7 +21,7 @@ def dies_with_parent(how: signal.Signals) -> Callable[[], None]:
     """What a child does first: ask the kernel for a signal when its parent is gone, even by kill -9."""
     parent = os.getpid()
 
-    def ask() -> None:
+    def ask() -> None:  # between fork and exec: system calls only, whatever threads the parent has
         if _libc is None:
             return
         _libc.prctl(PR_SET_PDEATHSIG, int(how), 0, 0, 0)
@@ -49,7 +49,7 @@ def start(
         stdout=output,
         stderr=subprocess.STDOUT if output else None,
         start_new_session=True,
-        preexec_fn=dies_with_parent(dies_by),
+        preexec_fn=dies_with_parent(dies_by),  # noqa: PLW1509
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,
@@ -109,3 +109,11 @@ def tell(pid: int, how: signal.Signals) -> None:
     """Send a signal to a process that may be gone already."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, how)
+
+
+def in_terminal(command: Sequence[str], env: Mapping[str, str]) -> int:
+    """Run a command on our own terminal to its end; Ctrl-C reaches it directly and we wait for it."""
+    child = subprocess.Popen(command, env=env, preexec_fn=dies_with_parent(signal.SIGTERM))  # noqa: PLW1509
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):
+            return child.wait()

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 PATIENCE = 1.0  # seconds after which a step that is still running shows itself
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  # it is an answer, not an error
     """The machine cannot go on, and says why and what to do next."""
 
     def __init__(self, zh: str, en: str) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from xiaoxiang.machine import postgres, processes
@@ -16,8 +17,11 @@ PREFIX = "xiaoxiang-test-"
 def ensure_database() -> str:
     """The database tests run on: DATABASE_URL, and a throwaway server behind it when nobody has set one.
 
-    Processes started from here (xdist's workers) inherit the address and start nothing.
+    Photos and keys go to a temporary folder too. Processes started from here (xdist's workers) inherit the addresses
+    and start nothing.
     """
+    if not os.environ.get("XIAOXIANG_DATA"):
+        os.environ["XIAOXIANG_DATA"] = str(_folder())
     if not os.environ.get("DATABASE_URL"):
         server = start()
         os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"] = server.url(postgres.OWNER)
@@ -26,20 +30,25 @@ def ensure_database() -> str:
 
 def start() -> postgres.Server:
     """Start a throwaway server that ends with this process."""
+    server = postgres.Server(_folder(), is_throwaway=True)
+    server.start()
+    _at_end(server.stop)
+    return server
+
+
+def _folder() -> Path:
+    """A temporary folder that is gone with this process; the database's account may walk through it."""
     _sweep()
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     folder.chmod(0o755)
-    server = postgres.Server(folder, is_throwaway=True)
-    server.start()
+    _at_end(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return folder
+
+
+def _at_end(do: Callable[[], None]) -> None:
+    """At the end of this process, but not of a fork of it. The last asked for is done first."""
     starter = os.getpid()
-
-    def end() -> None:
-        if os.getpid() == starter:  # not in a fork of it
-            server.stop()
-            shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(end)
-    return server
+    atexit.register(lambda: do() if os.getpid() == starter else None)
 
 
 def _sweep() -> None:
