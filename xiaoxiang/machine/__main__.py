@@ -32,20 +32,20 @@ def main(arguments: list[str]) -> int:
 
 def _do(name: str, rest: list[str]) -> int:
     if name == "run":
-        from xiaoxiang.machine.run import run  # noqa: PLC0415  # each name loads only what it needs
+        from xiaoxiang.machine.run import run  # each name loads only what it needs
 
         return run(rest)
     if name == "on":
         return _on(rest or ["--help"])
     if name == "messages":
-        from xiaoxiang.machine import messages  # noqa: PLC0415
+        from xiaoxiang.machine import messages
 
         return messages.main(rest)
     if name in ("--help", "-h", "help"):
         return _help()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaoxiang.web.settings")
     if name == "serve":
-        from xiaoxiang.machine.serve import serve  # noqa: PLC0415
+        from xiaoxiang.machine.serve import serve
 
         return serve(rest)
     return _django(name, rest)
@@ -53,7 +53,7 @@ def _do(name: str, rest: list[str]) -> int:
 
 def _on(arguments: list[str]) -> int:
     """A command on the database of the data folder, up already or started for it."""
-    from xiaoxiang.machine import ground, processes  # noqa: PLC0415
+    from xiaoxiang.machine import ground, processes
 
     name, *rest = arguments
     if name in ("run", "messages", "--help", "-h", "help"):
@@ -66,11 +66,11 @@ def _on(arguments: list[str]) -> int:
 
 
 def _django(name: str, rest: list[str]) -> int:
-    import django  # noqa: PLC0415
-    from django.core.management import call_command, execute_from_command_line, get_commands  # noqa: PLC0415
+    import django
+    from django.core.management import call_command, execute_from_command_line, get_commands
 
     if name == "prepare":
-        from xiaoxiang.machine import messages  # noqa: PLC0415
+        from xiaoxiang.machine import messages
 
         messages.compile_catalogues()
         name, rest = "migrate", ["--no-input", *rest]
@@ -95,10 +95,10 @@ def _django(name: str, rest: list[str]) -> int:
 
 def _help() -> int:
     """All names with one line each: ours, then those of our rooms."""
-    import importlib  # noqa: PLC0415
-    import pkgutil  # noqa: PLC0415
+    import importlib
+    import pkgutil
 
-    import xiaoxiang  # noqa: PLC0415
+    import xiaoxiang
 
     lines = dict(OURS)
     for room in pkgutil.iter_modules(xiaoxiang.__path__):

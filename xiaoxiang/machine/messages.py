@@ -181,8 +181,8 @@ def _said_in_code(text: str) -> Iterator[tuple[str | tuple[str, ...], str | None
             yield (given[0] if many == 1 else tuple(given[:many])), context
 
 
-def _texts(value: str | Iterable[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+def _texts(value: str | Iterable[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or ())
 
 
 def _first(message: Message) -> str:

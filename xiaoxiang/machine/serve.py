@@ -23,4 +23,4 @@ def serve(arguments: list[str]) -> int:
     """Become the web server. `arguments`: host and port, both optional; does not return."""
     host, port = [*arguments, "127.0.0.1", "8000"][:2] if len(arguments) != 1 else [arguments[0], "8000"]
     command = [sys.executable, "-m", "granian", *SERVER, f"--host={host}", f"--port={port}"]
-    os.execv(sys.executable, [*command, "xiaoxiang.web.wsgi:application"])  # noqa: S606
+    os.execv(sys.executable, [*command, "xiaoxiang.web.wsgi:application"])
