@@ -28,9 +28,9 @@ def ensure() -> Path:
     named = os.environ.get("XIAOXIANG_CHROMIUM")
     if named:
         return Path(named)
-    found = _of_the_system() or _unpacked()
-    if found:
-        return found
+    there = _of_the_system() or _unpacked()
+    if there:
+        return there
     if shutil.which("apt-get") is None:
         raise Refusal(
             "测试要用 Chromium 和中文字体。安装它们，或用 XIAOXIANG_CHROMIUM 指出浏览器的位置。",
@@ -39,8 +39,7 @@ def ensure() -> Path:
     with step("正在安装测试用的浏览器", "installing the browser for the tests"):
         if _may_install():
             _install()
-        found = _of_the_system() or _unpack()
-    return found
+        return _of_the_system() or _unpack()
 
 
 def axe() -> Path:
@@ -53,8 +52,8 @@ def axe() -> Path:
 
 def _of_the_system() -> Path | None:
     programs = [path for path in map(shutil.which, NAMES) if path]
-    fonts = (font for folder in FONT_FOLDERS if folder.exists() for font in folder.rglob("*CJK*"))
-    return Path(programs[0]) if programs and next(fonts, None) else None
+    has_fonts = any(next(folder.rglob("*CJK*"), None) for folder in FONT_FOLDERS)
+    return Path(programs[0]) if programs and has_fonts else None
 
 
 def _cache() -> Path:

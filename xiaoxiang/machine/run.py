@@ -160,6 +160,13 @@ def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _reachable(host: str) -> str:
+    """An address that reaches us: 0.0.0.0 and :: mean every address, so also this computer's own."""
+    if set(host) <= set("0.:"):
+        return "::1" if ":" in host else "127.0.0.1"
+    return host
+
+
 def _require_free_port(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -223,7 +230,7 @@ class _Parts:
     def wait_for_web(self, address: str) -> None:
         """Until the web server takes connections. Raises Refusal with its last words when it ends instead."""
         web = self.parts[0].child
-        reach = "127.0.0.1" if self.host == "0.0.0.0" else "::1" if self.host == "::" else self.host  # noqa: S104
+        reach = _reachable(self.host)
 
         def is_up() -> bool:
             if web.poll() is not None:
