@@ -12,3 +12,24 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaoxiang.web.settings")
 import django  # noqa: E402
 
 django.setup()
+
+from collections.abc import Iterator  # noqa: E402
+from typing import Any  # noqa: E402
+
+import pytest  # noqa: E402
+
+from tests import people  # noqa: E402
+from xiaoxiang.door import clock  # noqa: E402
+
+
+@pytest.fixture
+def cast(db: None) -> people.Cast:
+    """The people and places of every test."""
+    return people.cast()
+
+
+@pytest.fixture
+def monday(db: None) -> Iterator[Any]:
+    """Monday 8:40 in Shanghai."""
+    with clock.at(people.MONDAY_MORNING):
+        yield people.MONDAY_MORNING

@@ -1,0 +1,164 @@
+"""The passage through the door: what surrounds every action, in one order and one durable transaction.
+
+Claim the request id, load the thing as the actor may see it and lock it, ask `who`, run the function, store its
+effects, write one journal line, commit. A refusal leaves nothing behind, not even the claim.
+"""
+
+import hashlib
+import json
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.utils.translation import gettext as _
+
+from xiaoxiang.door import journal
+from xiaoxiang.door.action import Action
+from xiaoxiang.door.actor import Actor
+from xiaoxiang.door.effects import Effects
+from xiaoxiang.door.ids import new_id
+from xiaoxiang.door.refusal import Refused
+
+TRIES = 3
+PASSING = ("40001", "40P01")
+"""Serialization failure and deadlock: PostgreSQL asks for the same again."""
+
+_inside: ContextVar[Effects | None] = ContextVar("inside", default=None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came out: the thing, and whether this very request had been done before."""
+
+    result: Any
+    is_repeat: bool = False
+
+
+def perform(
+    action: Action[Any],
+    by: Actor,
+    thing: Any,
+    given: dict[str, Any],
+    *,
+    op_id: UUID | None = None,
+    seen: int | None = None,
+) -> Answer:
+    """Do an action once. `thing` is the thing or its id; `seen` the version its page showed.
+
+    Raises Refused. Raises RuntimeError for a door inside a door.
+    """
+    if _inside.get() is not None:
+        raise RuntimeError(f"{action.name} was called inside another action; share a plain function instead")
+    thing_id = getattr(thing, "pk", thing)
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic(durable=True):
+                return _once(action, by, thing_id, given, op_id or new_id(), seen)
+        except OperationalError as wrong:
+            if not left or getattr(wrong.__cause__, "sqlstate", "") not in PASSING:
+                raise
+        except IntegrityError as wrong:
+            # A number drawn at random was taken already: draw again. Anything else is our bug and is reported.
+            if not left or "drawn" not in str(getattr(getattr(wrong.__cause__, "diag", None), "constraint_name", "")):
+                raise
+    raise AssertionError("unreachable")
+
+
+def _once(
+    action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any], op_id: UUID, seen: int | None
+) -> Answer:
+    repeat = _claim(action, by, thing_id, given, op_id)
+    if repeat is not None:
+        return repeat
+    effects = Effects()
+    token = _inside.set(effects)
+    try:
+        thing = _load(action, by, thing_id, seen)
+        given = _find(action, by, given)
+        verdict = action.who(by, thing) if action.thing else action.who(by)
+        if verdict is not True:
+            raise Refused("may_not", _(str(verdict)) if verdict else _("这件事不归你办。"))
+        result = action.function(by, thing, **given) if action.thing else action.function(by, **given)
+    finally:
+        _inside.reset(token)
+    if not isinstance(result, models.Model):
+        raise TypeError(f"{action.name} returned no thing")
+    effects.store()
+    journal.write(action, by, thing, given, result, op_id)
+    return Answer(result)
+
+
+def _claim(action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any], op_id: UUID) -> Answer | None:
+    """Take the request id, or give back the first answer. A copy in flight waits here for the first to end."""
+    digest = _digest(action, by, thing_id, given)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO door_claim (county_id, op_id, digest, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [by.county_id, op_id, digest, by.moment],
+        )
+        if cursor.rowcount:
+            return None
+        cursor.execute(
+            "SELECT digest, result_id FROM door_claim WHERE county_id = %s AND op_id = %s", [by.county_id, op_id]
+        )
+        claimed, result_id = cursor.fetchone()
+    if bytes(claimed) != digest:
+        raise Refused("op_id_reused", _("这个请求号已经用在另一件事上了。刷新页面再办一次。"))
+    return Answer(_result_model(action)._base_manager.get(pk=result_id), is_repeat=True)
+
+
+def _result_model(action: Action[Any]) -> type[models.Model]:
+    model: type[models.Model] = action.hints["return"]
+    return model
+
+
+def _digest(action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any]) -> bytes:
+    """What makes two requests the same: who asks, for what, of which thing, with which words."""
+    who = by.person_id or by.kind
+    body = json.dumps(
+        [action.name, str(who), str(thing_id), given], default=journal.plain, sort_keys=True, ensure_ascii=False
+    )
+    return hashlib.sha256(body.encode()).digest()
+
+
+def _load(action: Action[Any], by: Actor, thing_id: Any, seen: int | None) -> Any:
+    model = action.thing
+    if model is None:
+        return None
+    rows = model._default_manager.visible_to(by)  # type: ignore[attr-defined]
+    if action.locks:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    try:
+        thing = rows.get(pk=thing_id)
+    except (ObjectDoesNotExist, ValueError, TypeError):
+        raise Refused("not_found", _("找不到这一页，或者它不给你看。")) from None
+    if seen is not None and action.changes and thing.version != seen:
+        raise Refused("changed", journal.what_changed(thing))
+    return thing
+
+
+def _find(action: Action[Any], by: Actor, given: dict[str, Any]) -> dict[str, Any]:
+    """Replace ids by the things they name, as the actor may see them."""
+    found = dict(given)
+    for name, model in action.refers.items():
+        value = found.get(name)
+        if value is None or isinstance(value, model):
+            continue
+        try:
+            found[name] = model._default_manager.visible_to(by).get(pk=value)  # type: ignore[attr-defined]
+        except ObjectDoesNotExist:
+            raise Refused(
+                "badly_filled", _("有几处要改一改，写好的都还在。"), fields={name: _("从列出的里面选一个")}
+            ) from None
+    return found
+
+
+def later(task: Any, *, at: Any = None, **arguments: Any) -> None:
+    """Ask, inside an action, for something to be done after it commits: a job row in the same transaction."""
+    effects = _inside.get()
+    if effects is None:
+        raise RuntimeError("later() belongs inside an action")
+    effects.add(task, at, arguments)

@@ -1,0 +1,1 @@
+"""The edges: how other programs reach the door."""

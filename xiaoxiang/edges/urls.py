@@ -1,0 +1,5 @@
+"""The JSON edge."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,48 @@
+"""Everything that can happen to a matter."""
+
+from xiaoxiang.matters.actions.ending import answer, climb, close, decline, merge, not_yet, undo, verify
+from xiaoxiang.matters.actions.handling import (
+    accept,
+    agree,
+    consult,
+    declare_done,
+    dispatch,
+    extend,
+    part,
+    pause,
+    report,
+    resume,
+    send_back,
+    send_up,
+    settle,
+    whistle,
+)
+from xiaoxiang.matters.actions.noting import attach, join, note
+
+__all__ = [
+    "accept",
+    "agree",
+    "answer",
+    "attach",
+    "climb",
+    "close",
+    "consult",
+    "declare_done",
+    "decline",
+    "dispatch",
+    "extend",
+    "join",
+    "merge",
+    "not_yet",
+    "note",
+    "part",
+    "pause",
+    "report",
+    "resume",
+    "send_back",
+    "send_up",
+    "settle",
+    "undo",
+    "verify",
+    "whistle",
+]  # fmt: skip

@@ -1,0 +1,5 @@
+"""Pages of the desk."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

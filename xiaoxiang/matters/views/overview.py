@@ -1,0 +1,5 @@
+"""Pages of the overview."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

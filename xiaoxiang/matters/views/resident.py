@@ -1,0 +1,5 @@
+"""Pages of the resident."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,5 @@
+"""Pages of the steward."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,1 @@
+"""People: persons, accounts, devices, roles, consent, and the vault for sensitive fields."""

@@ -1,0 +1,1 @@
+"""Places: county, subdistrict, community, grid, alley; their codes, plaques and sketch map."""

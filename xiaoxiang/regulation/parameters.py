@@ -1,0 +1,101 @@
+"""Every number that a rule needs, with the product's proposals as defaults (facts, XP3). The county changes them."""
+
+from datetime import datetime, time
+from typing import Annotated, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict, Field
+
+from xiaoxiang.regulation.worktime import Unit, WorkCalendar, due
+
+SPOKEN = {
+    Unit.working_hour: _("%(n)s 个工作小时"),
+    Unit.working_day: _("%(n)s 个工作日"),
+    Unit.calendar_day: _("%(n)s 天"),
+    Unit.month: _("%(n)s 个月"),
+}
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Limit(Strict):
+    """A time limit: an amount of a unit (LB13)."""
+
+    amount: Annotated[int, Field(ge=1, le=400)]
+    unit: Unit
+
+    def after(self, start: datetime, calendar: WorkCalendar) -> datetime:
+        return due(start, self.amount, self.unit, calendar)
+
+    def __str__(self) -> str:
+        return str(SPOKEN[self.unit]) % {"n": self.amount}
+
+
+def limit(amount: int, unit: str) -> Limit:
+    return Limit(amount=amount, unit=Unit(unit))
+
+
+class Limits(Strict):
+    """How long each step of a matter may take. They lie on matters and bodies, never on a person (N9)."""
+
+    accept: Limit = limit(4, "working_hour")
+    return_: Limit = Field(default=limit(1, "working_day"), alias="return")
+    ordinary: Limit = limit(1, "working_day")
+    facility: Limit = limit(5, "working_day")
+    danger: Limit = limit(4, "working_hour")
+    consultation: Limit = limit(15, "working_day")
+    verify: Limit = limit(1, "working_day")
+    follow_up: Limit = limit(7, "calendar_day")
+    climb: Limit = limit(1, "working_day")
+    reopen: Limit = limit(30, "calendar_day")
+    similar: Limit = limit(30, "calendar_day")
+    pause: Limit = limit(30, "calendar_day")
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Slot(Strict):
+    """One of the day's three patrol slots (seed 27): an agreed time of service, never a check-in point."""
+
+    name: str
+    begins: time
+    ends: time
+
+
+class Parameters(Strict):
+    """The parameters of one version."""
+
+    limits: Limits = Limits()
+    hours: tuple[tuple[time, time], ...] = ((time(8), time(12)), (time(14, 30), time(17, 30)))
+    quiet: tuple[time, time] = (time(21, 30), time(7, 30))
+    slots: tuple[Slot, ...] = (
+        Slot(name="早上", begins=time(6), ends=time(11)),
+        Slot(name="下午", begins=time(11), ends=time(17)),
+        Slot(name="晚上", begins=time(17), ends=time(22)),
+    )
+    smallest_total: Annotated[int, Field(ge=1, le=50)] = 5
+    """Totals of fewer are not shown above the community (XP2)."""
+
+
+LIMIT_TITLES: dict[str, tuple[str | Promise, str]] = {
+    "accept": (_("受理"), "XP3"),
+    "return": (_("退回"), "XP3"),
+    "ordinary": (_("一般环境事项"), "XP3"),
+    "facility": (_("设施事项"), "XP3"),
+    "danger": (_("危险事项（先打电话）"), "XP3, MA12"),
+    "consultation": (_("联合协商"), "XP3"),
+    "verify": (_("核查"), ""),
+    "follow_up": (_("办后回访"), "XP3"),
+    "climb": (_("超期后再过多久报上一级"), "MA9"),
+    "reopen": (_("结案后多久之内可以要求重办"), ""),
+    "similar": (_("多久之内的同类事项算“我也遇到了”"), ""),
+    "pause": (_("暂停最长"), ""),
+}
+"""What each limit is called on the page, and where its default comes from."""
+
+
+def defaults() -> dict[str, Any]:
+    return Parameters().model_dump(mode="json", by_alias=True)

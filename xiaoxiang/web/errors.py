@@ -1,0 +1,31 @@
+"""The pages that say no: in words, with the next step."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from xiaoxiang.door.refusal import Refused
+
+TEMPLATES = {403: "403.html", 404: "404.html", 409: "409.html"}
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """A refusal as a page of its own."""
+    template = TEMPLATES.get(refusal.status, "web/message.html")
+    return render(request, template, {"sentence": refusal.sentence}, status=refusal.status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(
+        request, "403.html", {"sentence": _("这一页放得太久了。退回上一页，刷新后再提交，写好的还在。")}, status=403
+    )
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

@@ -1,0 +1,26 @@
+"""Addresses: each room has its own, gathered here."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the web answers, without asking anybody else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns: list[Any] = [
+    path("health", health),
+    path("", include("xiaoxiang.web.views")),
+    path("", include("xiaoxiang.places.urls")),
+    path("", include("xiaoxiang.people.urls")),
+    path("", include("xiaoxiang.matters.urls")),
+    path("regulation/", include("xiaoxiang.regulation.urls")),
+    path("", include("xiaoxiang.disclosure.urls")),
+    path("api/", include("xiaoxiang.edges.urls")),
+    path("staff/", include("allauth.urls")),
+]
+handler404 = "xiaoxiang.web.errors.not_found"
+handler500 = "xiaoxiang.web.errors.broken"
