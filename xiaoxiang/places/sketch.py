@@ -103,9 +103,8 @@ def sketch_svg(community: str, grids: Sequence[DrawnGrid], *, large: bool = Fals
     height = round(bottom) + 3 * drawing.size.small + 10
     title = _("%(community)s街巷示意图") % {"community": community}
     parts = (
-        f'<svg class="sketch{" sketch-large" if large else ""}" viewBox="0 0 {WIDTH} {height}" role="group" '
-        'aria-labelledby="sketch-t" aria-describedby="sketch-d">',
-        f'<title id="sketch-t">{escape(title)}</title><desc id="sketch-d">{escape(_told(grids))}</desc>',
+        f'<svg class="sketch{" sketch-large" if large else ""}" viewBox="0 0 {WIDTH} {height}" role="group">',
+        f"<title>{escape(title)}</title><desc>{escape(_told(grids))}</desc>",
         f'<defs>{HOUSES}<path id="sketch-m" d="{_street(bottom - 12)}"/>',
         f'<path id="sketch-r" d="{"".join(drawing.roads)}"/></defs>',
         *drawing.ground,
@@ -151,12 +150,9 @@ def _draw_grid(drawing: Drawing, grid: DrawnGrid, number: int, top: float) -> fl
     for landmark in grid.landmarks:
         _draw_landmark(drawing, landmark, bottom + size.row / 2 - 4)
         bottom += size.row
-    left, right = _wobble(grid.name, 4), _wobble(grid.name[::-1], 4)
     drawing.ground.append(
-        f'<path class="sketch-ground{number % 2}" d="M18 {top + 4:.0f}q152 {left} 304 0 14 2 14 16q{right} '
-        f"{(bottom - top) / 2:.0f} 0 {bottom - top - 28:.0f} 0 14-14 16q-152 {-left}-304 0-14-2-14-16q{-right} "
-        f'{(top - bottom) / 2:.0f} 0 {top - bottom + 28:.0f} 0-14 14-16"/>'
-        f'<text class="sketch-grid" x="20" y="{top + size.small + 10:.0f}">{escape(grid.name)}</text>'
+        f'<rect class="sketch-ground{number % 2}" x="4" y="{top + 4:.0f}" width="332" height="{bottom - top:.0f}" rx="16"/>'
+        + _text(20, top + size.small + 10, escape(grid.name), "sketch-grid")
     )
     return bottom + 10
 
@@ -168,11 +164,12 @@ def _draw_alley(drawing: Drawing, alley: DrawnAlley, side: int, y: float) -> Non
     start = _street_x(y)
     near = start + out * (size.street / 2 + 4)
     room = abs((WIDTH - EDGE if side else EDGE) - near)
-    name, needed = _fitted(alley.name, size.text, room - size.road / 2)
+    taken = 34 if alley.is_here else size.road / 2 if alley.overdue or alley.waiting else size.road / 3
+    name, needed = _fitted(alley.name, size.text, room - taken)
     length = min(needed + 16 + abs(_wobble(alley.name, 26)), room - size.road / 2)
     end = near + out * (30 if alley.is_here else length)
     bend = 0 if alley.is_here else _wobble(alley.name[::-1], 4)
-    road = f"M{start:.0f} {y:.0f}q{(end - start) / 2:.0f} {bend} {end - start:.0f} 0"
+    road = f"M{start:.0f} {y:.0f}q{(end - start) / 2:.0f} {bend} {end - start:.0f} 0".replace(" -", "-")
     drawing.roads.append(road)
     inside = f'<path d="{road}"/>'
     if alley.is_here:
@@ -253,7 +250,7 @@ def _draw_houses(drawing: Drawing, alley: DrawnAlley, side: int, y: float) -> No
     if lot % 4:
         drawing.houses.append(f"{x:.0f} {y:.0f}")
     if not alley.overdue and not alley.waiting:
-        tree = x + (1 if side else -1) * (38 + lot / 3)
+        tree = x + (1 if side else -1) * (45 + lot / 4)
         drawing.trees.append(f"M{tree:.0f} {y:.0f}h0")
 
 
