@@ -2,12 +2,14 @@
 // Where a browser cannot save files (some chat apps), the picture is shown, to be kept with a long press.
 const WIDTH = 720;
 const MARGIN = 48;
+const CLOSING = "，。、；：？）》”";
 
 function wrapped(pen, text, room) {
   const lines = [""];
   for (const sign of text) {
     const last = lines[lines.length - 1] + sign;
-    if (pen.measureText(last).width > room && lines[lines.length - 1]) lines.push(sign);
+    const mayBreak = lines[lines.length - 1] && !CLOSING.includes(sign);
+    if (mayBreak && pen.measureText(last).width > room) lines.push(sign);
     else lines[lines.length - 1] = last;
   }
   return lines;
