@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -28,4 +28,8 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """Our own bug: said so, in the shape the reader asked for."""
+    if request.path.startswith("/api/"):
+        refusal = Refused("broken", _("我们这边出了错，已经记下。过几分钟再试，写好的先留着。"), status=500)
+        return JsonResponse(refusal.as_json(), status=500, json_dumps_params={"ensure_ascii": False})
     return render(request, "500.html", status=500)
