@@ -13,7 +13,7 @@ OURS = {
     "run": "启动整套系统 · start everything (bin/run)",
     "serve": "只启动网页服务：serve [地址 端口] · the web server alone: serve [host port]",
     "worker": "只启动后台任务 · the worker alone",
-    "prepare": "编译译文并更新数据表 · compile the catalogues, bring the tables up to date",
+    "migrate": "更新数据表 · bring the tables up to date",
     "messages": "收集界面文字：messages [compile] · collect what pages say, list the untranslated",
     "manage": "任何 Django 命令：manage NAME … · any Django command",
 }
@@ -69,11 +69,6 @@ def _django(name: str, rest: list[str]) -> int:
     import django
     from django.core.management import call_command, execute_from_command_line, get_commands
 
-    if name == "prepare":
-        from xiaoxiang.machine import messages
-
-        messages.compile_catalogues()
-        name, rest = "migrate", ["--no-input", *rest]
     if name == "worker":
         django.setup()
         call_command("procrastinate", "worker", *rest)

@@ -9,8 +9,9 @@
 """
 
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from xiaoxiang.machine import keys, postgres
@@ -18,7 +19,9 @@ from xiaoxiang.machine.terminal import Refusal
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = "xiaoxiang.web.settings"
-OWNERS = {"prepare", "migrate", "makemigrations", "sqlmigrate", "dbshell", "flush"}  # commands that own tables
+RUN = "bin/run"  # how the running product marks the data folder it holds
+PATIENCE = 60  # seconds one command waits for another to be done
+OWNERS = {"migrate", "makemigrations", "sqlmigrate", "dbshell", "flush"}  # commands that own tables
 
 
 class Ground:
@@ -57,10 +60,13 @@ def external(data: Path) -> Ground | None:
 
 
 def embedded(data: Path, server: postgres.Server) -> Ground:
-    """The ground on the embedded PostgreSQL of a data folder, started if need be."""
+    """The ground on the embedded PostgreSQL of a data folder, started now."""
     keys.ensure(keys_of(data), has_records=server.major is not None)
-    if not server.is_answering():
-        server.start()
+    server.start()
+    return _on(data, server)
+
+
+def _on(data: Path, server: postgres.Server) -> Ground:
     return Ground(data, app_url=server.url(postgres.APP), owner_url=server.url(postgres.OWNER))
 
 
@@ -80,14 +86,22 @@ def borrowed(data: Path, what: str) -> Iterator[Ground]:
             f"{data} 里还没有数据库。先运行一次 bin/run，或设置 DATABASE_URL 指向自己的 PostgreSQL。",
             f"There is no database in {data}. Run bin/run once, or point DATABASE_URL at your own PostgreSQL.",
         )
-    if server.is_answering():
+    with ExitStack() as stack:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                stack.enter_context(postgres.holding(data, what))
+            except postgres.Held as held:
+                if held.holder.startswith(RUN) and server.is_answering():
+                    yield _on(data, server)
+                    return
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)  # another command is at work, or bin/run is about to be there
+            else:
+                break
+        stack.callback(server.stop)
         yield embedded(data, server)
-        return
-    with postgres.holding(data, what):
-        try:
-            yield embedded(data, server)
-        finally:
-            server.stop()
 
 
 def keys_of(data: Path) -> Path:

@@ -281,11 +281,22 @@ def _did_not_work(zh: str, en: str, told: str) -> Refusal:
     )
 
 
+class Held(Refusal):
+    """Another process of this computer holds the data folder."""
+
+    def __init__(self, data: Path, holder: str) -> None:
+        super().__init__(
+            f"{data} 正被另一个程序使用（{holder}）。先停下它，或用 --data 指定别的文件夹。",
+            f"{data} is in use by another program ({holder}). Stop that one first, or choose a folder by --data.",
+        )
+        self.holder = holder
+
+
 @contextmanager
 def holding(data: Path, what: str) -> Iterator[None]:
     """Hold a data folder for oneself, as long as this process lives.
 
-    Raises Refusal when another process of this computer holds it, saying which. The kernel gives the lock back when
+    Raises Held when another process has it, saying which. The kernel gives the lock back when
     its holder is gone, however it went.
     """
     data.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -295,10 +306,7 @@ def holding(data: Path, what: str) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "?"
-            raise Refusal(
-                f"{data} 正被另一个程序使用（{holder}）。先停下它，或用 --data 指定别的文件夹。",
-                f"{data} is in use by another program ({holder}). Stop that one first, or choose a folder by --data.",
-            ) from None
+            raise Held(data, holder) from None
         file.truncate(0)
         file.write(f"{what}, pid {os.getpid()}")
         file.flush()

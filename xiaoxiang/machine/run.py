@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from xiaoxiang.machine import ground, postgres, processes
+from xiaoxiang.machine import ground, messages, postgres, processes, upkeep
 from xiaoxiang.machine.ground import Ground
 from xiaoxiang.machine.terminal import Refusal, say, step
 
@@ -51,16 +51,19 @@ def run(arguments: list[str]) -> int:
     data = chosen.data.resolve() if chosen.data else ground.chosen_data()
     address = f"http://{_in_url(chosen.host)}:{chosen.port}"
     try:
-        with _stoppable(), postgres.holding(data, f"bin/run {address}"):
-            _require_free_port(chosen.host, chosen.port)
-            with _database(data) as (base, server):
-                _prepare(base, is_empty=chosen.empty)
-                with _Parts(base, server, chosen.host, chosen.port) as parts:
-                    parts.wait_for_web(address)
-                    say(f"小巷管家已启动：{address}", f"Xiaoxiang is up: {address}  ({time.monotonic() - began:.1f} s)")
-                    _show_doors(base, address)
-                    say("按 Ctrl-C 停止", "Ctrl-C stops it")
-                    parts.keep_up()
+        with (
+            _stoppable(),
+            postgres.holding(data, f"{ground.RUN} {address}"),
+            _claimed(chosen.host, chosen.port),
+            _database(data) as (base, server),
+        ):
+            _prepare(base, is_empty=chosen.empty)
+            with _Parts(base, server, chosen.host, chosen.port) as parts:
+                parts.wait_for_web(address)
+                say(f"小巷管家已启动：{address}", f"Xiaoxiang is up: {address}  ({time.monotonic() - began:.1f} s)")
+                _show_doors(base, address)
+                say("按 Ctrl-C 停止", "Ctrl-C stops it")
+                parts.keep_up()
     except Stopping:
         say("已停止", "stopped")
     return 0
@@ -106,8 +109,11 @@ def _prepare(base: Ground, *, is_empty: bool) -> None:
     county = base.data / "county"
     if not county.exists():
         county.write_text("empty\n" if is_empty else "demo, loading\n")
-    with step("正在更新数据表", "bringing the tables up to date"):
-        _must(base, "prepare", "更新数据表", "the tables could not be brought up to date")
+    messages.compile_catalogues()
+    if not upkeep.is_current(base.owner_url):
+        with step("正在更新数据表", "bringing the tables up to date"):
+            _must(base, "migrate", "更新数据表", "the tables could not be brought up to date")
+        upkeep.mark_current(base.owner_url)
     if county.read_text().strip() == "demo, loading":
         code = _do(base, "demo", is_shown=True)
         if code == 0:
@@ -167,18 +173,29 @@ def _reachable(host: str) -> str:
     return host
 
 
-def _require_free_port(host: str, port: int) -> None:
+@contextmanager
+def _claimed(host: str, port: int) -> Iterator[None]:
+    """Hold a port as long as we run. Raises Refusal when another program has it.
+
+    The web server shares its port with whoever allows it, so two starts at the same moment would both come up and
+    take turns in answering; the held socket makes the second one see that the port is taken.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    with socket.socket(family, socket.SOCK_STREAM) as probe, socket.socket(family, socket.SOCK_STREAM) as held:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         try:
             probe.bind((host, port))
+            probe.close()
+            held.bind((host, port))
         except OSError as error:
             raise Refusal(
                 f"{host} 的端口 {port} 不能用（{error.strerror}）。用 --port 换一个，例如 bin/run --port {port + 1}。",
                 f"Port {port} of {host} cannot be used ({error.strerror}). "
                 f"Choose another by --port, for example bin/run --port {port + 1}.",
             ) from error
+        yield
 
 
 class _Part:
