@@ -9,4 +9,4 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what may be done to matters, so that every edge finds it in the registry."""
-        from xiaoxiang.matters import actions  # noqa: F401, PLC0415
+        from xiaoxiang.matters import actions, founding  # noqa: F401, PLC0415
