@@ -4,16 +4,19 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from xiaoxiang.places.models import County
 from xiaoxiang.places.queries import county
 
-NOT_YET_FOUNDED = County(id=0, name="")
+ELDER_COOKIE = "elder"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """County, elder mode and actor for the base templates; nothing here asks the database anew."""
-    return {
-        "county": county() or NOT_YET_FOUNDED,
-        "is_elder": request.COOKIES.get("elder") == "1",
-        "actor": getattr(request, "actor", None),
-    }
+    return {"county": county(), "is_elder": is_elder(request), "actor": getattr(request, "actor", None)}
+
+
+def is_elder(request: HttpRequest) -> bool:
+    """Large print: as chosen on this phone; stewards have it until they switch it off (ux 4)."""
+    chosen = request.COOKIES.get(ELDER_COOKIE)
+    if chosen is not None:
+        return chosen == "1"
+    return getattr(request, "is_elder_by_default", False)

@@ -2,26 +2,56 @@
 
 from typing import Any
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
-LARGEST_BODY = 30 * 1024 * 1024
+from xiaoxiang.matters.pictures import MOST_BYTES
+
+LARGEST_BODY = 80 * 1024 * 1024
+"""Three photos as cameras take them and some room. A larger body is not read at all."""
+MOST_FILES = 3
 
 
 class CappedUpload(MemoryFileUploadHandler):
-    """Keeps files in memory up to the cap and marks the request when one is larger; the view says so in words."""
+    """Keeps files in memory up to the cap; a larger one, or one too many, arrives empty and marked.
+
+    The words of a form are thus read whatever stands beside them, and the view says beside the field what was wrong:
+    `is_too_large`, `is_too_many` on the uploaded file.
+    """
+
+    kept = 0
+    is_too_large = False
 
     def handle_raw_input(
         self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
-    ) -> None:
-        if self.request is not None and content_length > LARGEST_BODY:
-            self.request.META["UPLOAD_TOO_LARGE"] = True
-            raise StopUpload(connection_reset=True)
+    ) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
         self.activated = True
+        if content_length <= LARGEST_BODY:
+            return None
+        META["UPLOAD_TOO_LARGE"] = True  # the request then has no token, and the page about it says why
+        return QueryDict(encoding=encoding), MultiValueDict()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        self.is_too_large = False
+        super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        from xiaoxiang.matters.pictures import LARGEST  # noqa: PLC0415
-
-        if start + len(raw_data) > LARGEST:
-            # What is beyond the cap is read and dropped: the form's words are still to come.
+        if self.kept >= MOST_FILES or self.is_too_large:
+            return None
+        if start + len(raw_data) > MOST_BYTES:
+            # What is beyond the cap is read and dropped: the form's words may still be to come.
+            self.is_too_large = True
+            self.file.seek(0)
+            self.file.truncate()
             return None
         return super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
+        uploaded = super().file_complete(0 if self.is_too_large else file_size)
+        if uploaded is not None:
+            uploaded.is_too_large = self.is_too_large
+            uploaded.is_too_many = self.kept >= MOST_FILES
+            self.kept += 1
+        return uploaded

@@ -2,4 +2,45 @@
 
 from typing import Any
 
-urlpatterns: list[Any] = []
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from xiaoxiang.web.context import ELDER_COOKIE
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def elder(request: HttpRequest) -> HttpResponse:
+    """Large print on or off, kept on this phone."""
+    return _kept(request, ELDER_COOKIE, "1" if request.POST.get("elder") == "1" else "0")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """The reader's language, kept on this phone."""
+    wanted = request.POST.get("language", "")
+    known = dict(settings.LANGUAGES)
+    return _kept(request, settings.LANGUAGE_COOKIE_NAME, wanted if wanted in known else settings.LANGUAGE_CODE)
+
+
+def _kept(request: HttpRequest, name: str, value: str) -> HttpResponse:
+    response = HttpResponseRedirect(came_from(request))
+    response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=settings.IS_SECURE)
+    return response
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page to go back to: a path of this very host, or the front page (hostile: open redirects)."""
+    wanted = request.POST.get("next", "")
+    is_own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_own else "/"
+
+
+urlpatterns: list[Any] = [
+    path("settings/elder/", elder),
+    path("settings/language/", language),
+]
