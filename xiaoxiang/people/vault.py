@@ -97,7 +97,7 @@ def _cipher() -> AESGCM:
     return AESGCM(_key(b"seal"))
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """A column of sealed values. Reading gives `Sealed`, never the value."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:

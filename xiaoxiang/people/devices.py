@@ -1,0 +1,122 @@
+"""Phones of stewards: invited by a QR at the station, bound once, unlocked by a PIN that is worth nothing elsewhere."""
+
+import hashlib
+import itertools
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import Q
+
+from xiaoxiang.door import clock
+from xiaoxiang.people.models import Binding, Device, Person
+
+BINDING_LASTS = timedelta(minutes=10)
+MOST_PHONES = 2
+TRIES_BEFORE_WAIT = 5
+TRIES_IN_ALL = 15
+WAIT = timedelta(minutes=15)
+UNLOCKED_FOR = timedelta(hours=12)
+GOOD_FOR = timedelta(days=365)
+"""A binding is renewed at the station every year (security.md, login lifetimes)."""
+
+
+def digest(token: str) -> bytes:
+    """How a token stands in the database: 256 random bits need no salt."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def new_binding(person: Person, by: Person | None = None) -> tuple[Binding, str]:
+    """An invitation and its secret, which is stored nowhere: good once and for ten minutes."""
+    token = new_secret()
+    binding = Binding.objects.create(
+        county_id=person.county_id,
+        person=person,
+        by=by,
+        token_digest=digest(token),
+        expires_at=clock.now() + BINDING_LASTS,
+    )
+    return binding, token
+
+
+def bind(binding: Binding, pin: str) -> tuple[Device, str]:
+    """The phone that answered an invitation, and the secret for its cookie."""
+    now, token = clock.now(), new_secret()
+    binding.used_at = now
+    binding.save(update_fields=["used_at"])
+    device = Device.objects.create(
+        county_id=binding.county_id,
+        person=binding.person,
+        token_digest=digest(token),
+        pin=make_password(pin),
+        bound_at=now,
+        bound_by=binding.by,
+    )
+    return device, token
+
+
+def living(person: Person) -> int:
+    """How many phones a person has bound."""
+    return Device.objects.alive().filter(person=person).count()
+
+
+def is_easy(pin: str) -> bool:
+    """Runs, one digit repeated, pairs repeated, a birthday of this or the last century: what a finder tries first."""
+    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(pin)}
+    if steps <= {0} or steps <= {1} or steps <= {9}:
+        return True
+    if pin[:2] * 3 == pin or pin[:3] * 2 == pin:
+        return True
+    return _is_day(pin)
+
+
+def _is_day(pin: str) -> bool:
+    """491001 as a birthday: year, month, day."""
+    try:
+        born = datetime.strptime(f"19{pin}", "%Y%m%d")
+    except ValueError:
+        return False
+    return born.year >= 1925
+
+
+class Unlock(StrEnum):
+    """What came of a PIN."""
+
+    OPEN = "open"
+    WRONG = "wrong"
+    WAIT = "wait"
+    DEAD = "dead"
+
+
+def unlock(device: Device, pin: str) -> tuple[Unlock, Device]:
+    """Compare a PIN typed on its own phone and count the wrong ones.
+
+    Not an action: a refusal at the door leaves nothing behind, and here the count must stay.
+    """
+    with transaction.atomic():
+        device = Device.objects.select_for_update().get(pk=device.pk)
+        now = clock.now()
+        if device.ended_at is not None or device.wrong_pins >= TRIES_IN_ALL:
+            return Unlock.DEAD, device
+        if device.wait_until and now < device.wait_until:
+            return Unlock.WAIT, device
+        if check_password(pin, device.pin):
+            device.wrong_pins, device.wait_until = 0, None
+            device.save(update_fields=["wrong_pins", "wait_until"])
+            return Unlock.OPEN, device
+        device.wrong_pins += 1
+        device.wait_until = now + WAIT if device.wrong_pins % TRIES_BEFORE_WAIT == 0 else None
+        device.save(update_fields=["wrong_pins", "wait_until"])
+    if device.wrong_pins >= TRIES_IN_ALL:
+        return Unlock.DEAD, device
+    return (Unlock.WAIT if device.wait_until else Unlock.WRONG), device
+
+
+def still_good(now: datetime) -> Q:
+    return Q(ended_at=None, bound_at__gt=now - GOOD_FOR)
