@@ -80,8 +80,7 @@ def borrowed(data: Path, what: str) -> Iterator[Ground]:
     if outside:
         yield outside
         return
-    server = postgres.Server(data)
-    if server.major is None:
+    if not data.exists() or (server := postgres.Server(data)).major is None:
         raise Refusal(
             f"{data} 里还没有数据库。先运行一次 bin/run，或设置 DATABASE_URL 指向自己的 PostgreSQL。",
             f"There is no database in {data}. Run bin/run once, or point DATABASE_URL at your own PostgreSQL.",

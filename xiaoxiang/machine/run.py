@@ -9,16 +9,16 @@ import argparse
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
 
-from xiaoxiang.machine import ground, messages, postgres, processes, upkeep
+from xiaoxiang.machine import addresses, ground, messages, postgres, processes, upkeep
 from xiaoxiang.machine.ground import Ground
 from xiaoxiang.machine.terminal import Refusal, say, step
 
@@ -49,19 +49,21 @@ def run(arguments: list[str]) -> int:
     began = time.monotonic()
     chosen = options(arguments)
     data = chosen.data.resolve() if chosen.data else ground.chosen_data()
-    address = f"http://{_in_url(chosen.host)}:{chosen.port}"
+    address = addresses.url(addresses.seen_from_outside(chosen.host), chosen.port)
+    os.environ.setdefault("XIAOXIANG_HOSTS", addresses.names(chosen.host))
+    os.environ["XIAOXIANG_ADDRESS"] = address
     try:
         with (
             _stoppable(),
             postgres.holding(data, f"{ground.RUN} {address}"),
-            _claimed(chosen.host, chosen.port),
+            addresses.claimed(chosen.host, chosen.port),
             _database(data) as (base, server),
         ):
             _prepare(base, is_empty=chosen.empty)
             with _Parts(base, server, chosen.host, chosen.port) as parts:
-                parts.wait_for_web(address)
+                parts.wait_for_web()
                 say(f"小巷管家已启动：{address}", f"Xiaoxiang is up: {address}  ({time.monotonic() - began:.1f} s)")
-                _show_doors(base, address)
+                _show_doors(base)
                 say("按 Ctrl-C 停止", "Ctrl-C stops it")
                 parts.keep_up()
     except Stopping:
@@ -125,8 +127,7 @@ def _prepare(base: Ground, *, is_empty: bool) -> None:
             )
 
 
-def _show_doors(base: Ground, address: str) -> None:
-    os.environ["XIAOXIANG_ADDRESS"] = address
+def _show_doors(base: Ground) -> None:
     _do(base, "doors", is_shown=True)
 
 
@@ -160,42 +161,6 @@ def _log(base: Ground, name: str) -> Path:
     if path.exists() and path.stat().st_size > LOG_BYTES:
         path.replace(path.with_suffix(".log.1"))
     return path
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _reachable(host: str) -> str:
-    """An address that reaches us: 0.0.0.0 and :: mean every address, so also this computer's own."""
-    if set(host) <= set("0.:"):
-        return "::1" if ":" in host else "127.0.0.1"
-    return host
-
-
-@contextmanager
-def _claimed(host: str, port: int) -> Iterator[None]:
-    """Hold a port as long as we run. Raises Refusal when another program has it.
-
-    The web server shares its port with whoever allows it, so two starts at the same moment would both come up and
-    take turns in answering; the held socket makes the second one see that the port is taken.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe, socket.socket(family, socket.SOCK_STREAM) as held:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        try:
-            probe.bind((host, port))
-            probe.close()
-            held.bind((host, port))
-        except OSError as error:
-            raise Refusal(
-                f"{host} 的端口 {port} 不能用（{error.strerror}）。用 --port 换一个，例如 bin/run --port {port + 1}。",
-                f"Port {port} of {host} cannot be used ({error.strerror}). "
-                f"Choose another by --port, for example bin/run --port {port + 1}.",
-            ) from error
-        yield
 
 
 class _Part:
@@ -244,16 +209,18 @@ class _Parts:
             with contextlib.suppress(ProcessLookupError):
                 processes.stop(part.child)
 
-    def wait_for_web(self, address: str) -> None:
-        """Until the web server takes connections. Raises Refusal with its last words when it ends instead."""
+    def wait_for_web(self) -> None:
+        """Until the web server answers. Raises Refusal with its last words when it ends instead."""
         web = self.parts[0].child
-        reach = _reachable(self.host)
+        reach = addresses.seen_from_inside(self.host)
 
         def is_up() -> bool:
             if web.poll() is not None:
                 return True
-            with contextlib.suppress(OSError), socket.create_connection((reach, self.port), 1):
-                return True
+            link = HTTPConnection(reach, self.port, timeout=5)
+            with contextlib.suppress(OSError, HTTPException), contextlib.closing(link):
+                link.request("GET", "/health")
+                return link.getresponse().status < 500
             return False
 
         with step("正在启动网页服务", "starting the web server"):
