@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from xiaoxiang.web.charts import bars, line, stack
+from xiaoxiang.pages.charts import bars, line, stack
 
 WAYS = ["现场解决", "上报社区", "联合协商"]
 

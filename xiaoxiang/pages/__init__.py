@@ -1,0 +1,1 @@
+"""What the pages of every room share: dates as people say them, charts drawn on the server."""
