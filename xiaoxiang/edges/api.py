@@ -18,15 +18,8 @@ from xiaoxiang.door.passage import perform
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.words import Label
 from xiaoxiang.edges import readings
+from xiaoxiang.edges.problem import Problem
 from xiaoxiang.edges.strict_json import StrictParser
-
-
-class Problem(BaseModel):
-    """The one error shape."""
-
-    code: str
-    sentence: str
-    fields: dict[str, str] = {}
 
 
 class Thing(BaseModel):
@@ -97,7 +90,7 @@ def offered(action: Action[Any]) -> None:
             called=journal.called(result),
             version=getattr(result, "version", None),
         )
-        return 200, Done(thing=thing, repeat=answer.is_repeat)
+        return Done(thing=thing, repeat=answer.is_repeat)
 
     act.__annotations__["payload"] = body
     api.post(

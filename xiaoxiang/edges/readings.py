@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict
 
+from xiaoxiang.edges.problem import Problem
 from xiaoxiang.matters.models import Matter, MatterKind
 from xiaoxiang.places.models import Level, Place
 
@@ -16,6 +17,10 @@ router = Router(tags=["readings"])
 
 
 class KindOut(BaseModel):
+    """A kind of matter that is offered."""
+
+    model_config = ConfigDict(from_attributes=True)
+
     id: UUID
     code: str
     name: str
@@ -93,7 +98,7 @@ def places(request: HttpRequest) -> list[PlaceOut]:
     ]  # fmt: skip
 
 
-@router.get("/matters", response=Page, operation_id="matters")
+@router.get("/matters", response={200: Page, 422: Problem}, operation_id="matters")
 def matters(request: HttpRequest, which: Query[Which]) -> Page:
     """Public matters, newest first, a hundred a page."""
     rows = Matter.objects.public(county_of(request)).select_related("kind").order_by("-id")
@@ -109,7 +114,7 @@ def matters(request: HttpRequest, which: Query[Which]) -> Page:
     return Page(matters=[out(m) for m in found[:PAGE]], next=found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
-@router.get("/matters/{matter_id}", response=MatterOut, operation_id="matter")
+@router.get("/matters/{matter_id}", response={200: MatterOut, 404: Problem, 422: Problem}, operation_id="matter")
 def matter(request: HttpRequest, matter_id: UUID) -> MatterOut:
     """One public matter."""
     rows = Matter.objects.public(county_of(request)).select_related("kind")

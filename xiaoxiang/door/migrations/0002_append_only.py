@@ -8,9 +8,9 @@ BEGIN
     RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'insufficient_privilege';
 END;
 $$;
-CREATE TRIGGER door_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON door_entry
+CREATE TRIGGER door_entry_append_only BEFORE UPDATE OR DELETE ON door_entry
     FOR EACH STATEMENT EXECUTE FUNCTION door_append_only();
-CREATE TRIGGER door_head_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON door_head
+CREATE TRIGGER door_head_append_only BEFORE UPDATE OR DELETE ON door_head
     FOR EACH STATEMENT EXECUTE FUNCTION door_append_only();
 CREATE FUNCTION door_tip_grows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -21,11 +21,20 @@ BEGIN
 END;
 $$;
 CREATE TRIGGER door_tip_grows BEFORE UPDATE OR DELETE ON door_tip FOR EACH ROW EXECUTE FUNCTION door_tip_grows();
-CREATE TRIGGER door_content_kept BEFORE UPDATE OR TRUNCATE ON door_content
+CREATE TRIGGER door_content_kept BEFORE UPDATE ON door_content
+    FOR EACH STATEMENT EXECUTE FUNCTION door_append_only();
+CREATE TRIGGER door_entry_never_emptied BEFORE TRUNCATE ON door_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION door_append_only();
+CREATE TRIGGER door_head_never_emptied BEFORE TRUNCATE ON door_head
+    FOR EACH STATEMENT EXECUTE FUNCTION door_append_only();
+CREATE TRIGGER door_content_never_emptied BEFORE TRUNCATE ON door_content
     FOR EACH STATEMENT EXECUTE FUNCTION door_append_only();
 """
 
 BACKWARD = """
+DROP TRIGGER door_content_never_emptied ON door_content;
+DROP TRIGGER door_head_never_emptied ON door_head;
+DROP TRIGGER door_entry_never_emptied ON door_entry;
 DROP TRIGGER door_content_kept ON door_content;
 DROP TRIGGER door_tip_grows ON door_tip;
 DROP TRIGGER door_head_append_only ON door_head;
