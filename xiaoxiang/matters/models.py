@@ -307,7 +307,10 @@ class FollowUp(models.Model):
 
 
 class Tally(models.Model):
-    """Counts kept as things happen: how many matters of a community went which way in a month."""
+    """Counts kept as things happen: how many matters of a community went which way in a month.
+
+    `noted` and `route:…` stand in the month a matter was noted; `closed`, `closed:…` and `said:…` in the month it ended.
+    """
 
     pk = models.CompositePrimaryKey("county_id", "community_id", "month", "what")
     county = models.ForeignKey(County, models.PROTECT, db_index=False)

@@ -6,7 +6,7 @@ from xiaoxiang.door.action import Action
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.matters import actions
 from xiaoxiang.matters.models import Matter
-from xiaoxiang.matters.states import EDGES
+from xiaoxiang.matters.states import EDGES, State
 
 VERBS: dict[str, Action[Any]] = {
     "accept": actions.accept,
@@ -33,15 +33,33 @@ VERBS: dict[str, Action[Any]] = {
 """The verbs of the transition table, most wanted first."""
 
 
+WANTED: dict[str, tuple[str, ...]] = {
+    State.NOTED: ("settle", "report"),
+    State.REPORTED: ("accept", "dispatch"),
+    State.ACCEPTED: ("dispatch", "declare_done"),
+    State.SENT_UP: ("accept", "whistle"),
+    State.CONSULTING: ("agree", "part"),
+    State.AGREED: ("declare_done", "dispatch"),
+    State.DISPATCHED: ("declare_done", "send_back"),
+    State.RETURNED: ("dispatch", "accept"),
+    State.REOPENED: ("accept", "dispatch"),
+    State.PAUSED: ("resume",),
+    State.DECLARED_DONE: ("verify", "not_yet"),
+    State.VERIFIED: ("answer", "close"),
+    State.DONE_ON_SPOT: ("answer", "close"),
+}
+"""What is most likely the next act in each state."""
+
+
 def possible(by: Actor, matter: Matter) -> list[str]:
-    """The verbs that this actor may do to this matter now: the buttons are drawn by the rule that opens the door."""
-    return [
-        verb
-        for verb, action in VERBS.items()
-        if matter.state in EDGES["dispatch" if verb == "whistle" else verb].start and action.who(by, matter) is True
-    ]
+    """The verbs that this actor may do to this matter now, the likeliest first: the rule that opens the door draws
+    the buttons."""
+    wanted = WANTED.get(matter.state, ())
+    order = dict.fromkeys((*wanted, *VERBS))
+    return [v for v in order if EDGES[v].leads_from(matter.state, matter.holder) and VERBS[v].who(by, matter) is True]
 
 
 def primary(by: Actor, matter: Matter) -> str:
     """The one next act of a row; empty when it is somebody else's turn."""
-    return next(iter(possible(by, matter)), "")
+    first = next(iter(possible(by, matter)), "")
+    return first if first in WANTED.get(matter.state, ()) else ""

@@ -72,10 +72,17 @@ class Edge:
     start: frozenset[State]
     end: State | None
     why: str | Promise
+    held_by: frozenset[Holder] = frozenset(Holder)
+    """Whose turn it must be. Most edges do not mind."""
+
+    def leads_from(self, state: str, holder: str) -> bool:
+        return state in self.start and holder in self.held_by
 
 
-def edge(verb: str, start: set[State], end: State | None, why: str | Promise) -> Edge:
-    return Edge(verb, frozenset(start), end, why)
+def edge(
+    verb: str, start: set[State], end: State | None, why: str | Promise, held_by: frozenset[Holder] = frozenset(Holder)
+) -> Edge:
+    return Edge(verb, frozenset(start), end, why, held_by)
 
 
 S = State
@@ -108,6 +115,14 @@ EDGES = {
             {S.REPORTED, S.ACCEPTED, S.RETURNED, S.REOPENED},
             S.SENT_UP,
             _("社区力量之外的请街道协调（MA10）"),
+            frozenset(Holder) - {Holder.SUBDISTRICT},
+        ),
+        edge(
+            "whistle",
+            {S.SENT_UP, S.ACCEPTED, S.RETURNED},
+            S.DISPATCHED,
+            _("街道请部门到场，三种情形之一（MA10）"),
+            frozenset({Holder.SUBDISTRICT}),
         ),
         edge("pause", {S.ACCEPTED, S.DISPATCHED, S.AGREED}, S.PAUSED, _("客观障碍要说明，并写下哪天再看（MA8）")),
         edge("resume", {S.PAUSED}, S.ACCEPTED, _("障碍过去，接着办")),

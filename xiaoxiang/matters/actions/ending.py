@@ -16,16 +16,21 @@ from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.words import Label, Line, Reason, Words
 from xiaoxiang.matters.actions.handling import Note, handling_due
 from xiaoxiang.matters.actions.steps import (
+    TOP,
     UNDO_WITHIN,
     UNDOABLE,
+    climbs_at,
     community_here,
     community_or_subdistrict,
+    dispatcher,
+    first_route,
     handler_here,
     in_force,
     move,
     only_the_clock,
     raiser,
     remembered,
+    somebody_to_ask,
     store,
 )
 from xiaoxiang.matters.models import Channel, FollowUp, Matter, Route
@@ -44,11 +49,7 @@ def verify(by: Actor, matter: Matter, *, words: Note = None) -> Matter:
         raise Refused("own_work", _("自己办的，请另一个人去看。"))
     rules = in_force(matter)
     due = rules.ends(rules.parameters.limits.follow_up, clock.now())
-    to = (
-        State.VERIFIED
-        if matter.receipt or (matter.raised_by_id and matter.raised_by_id != by.person_id)
-        else State.CLOSED
-    )
+    to = State.VERIFIED if somebody_to_ask(by, matter) else State.CLOSED
     move(by, matter, "verify", to=to, reason=words or "", due_at=due)
     return matter
 
@@ -62,7 +63,9 @@ def verify(by: Actor, matter: Matter, *, words: Note = None) -> Matter:
 def not_yet(by: Actor, matter: Matter, *, reason: Reason) -> Matter:
     """Look at the place and find it not done."""
     rules = in_force(matter)
-    move(by, matter, "not_yet", reason=reason, due_at=handling_due(rules, matter), body_id=None, assignee_id=None)
+    holder = dispatcher(matter)
+    due = handling_due(rules, matter)
+    move(by, matter, "not_yet", reason=reason, due_at=due, holder=holder, body_id=None, assignee_id=None)
     return matter
 
 
@@ -130,9 +133,10 @@ def answer(
         and clock.now() > binding.ends(binding.parameters.limits.reopen, matter.ended_at)
     ):
         raise Refused("too_late", _("办结太久了。要是又有了，新记一件，会当成新的来办。"))
+    said_by_raiser = matter.pk in by.receipts or by.person_id == matter.raised_by_id
     FollowUp.objects.create(
         county_id=matter.county_id, matter=matter, solved=solved.value, content=content.value if content else "",
-        words=words or "", channel=channel, asked_by_id=by.person_id if matter.pk not in by.receipts else None, at=clock.now(),
+        words=words or "", channel=channel, asked_by_id=None if said_by_raiser else by.person_id, at=clock.now(),
     )  # fmt: skip
     if solved is Solved.NOT_SOLVED:
         due = binding.ends(binding.parameters.limits.accept, clock.now())
@@ -158,6 +162,7 @@ def merge(
 ) -> Matter:
     """Make it one with another of the same community: everybody who raised either learns the result."""
     in_force(matter)
+    into = Matter.objects.select_for_update(no_key=True).get(pk=into.pk)  # it may be ending at this moment
     if into.pk == matter.pk or into.community_id != matter.community_id or into.is_ended:
         raise Refused("badly_filled", _("有几处要改一改，写好的都还在。"), fields={"into": _("选本社区另一件还在办的")})
     move(by, matter, "merge", reason=into.title, duplicate_of_id=into.pk)
@@ -183,18 +188,9 @@ def decline(
 ) -> Matter:
     """Say that it is out of scope and name the right channel (MA8)."""
     in_force(matter)
-    move(
-        by,
-        matter,
-        "decline",
-        reason=_("%(reason)s 该找：%(who)s") % {"reason": reason, "who": where},
-        **_routeless(matter),
-    )
+    said = _("%(reason)s 该找：%(who)s") % {"reason": reason, "who": where}
+    move(by, matter, "decline", reason=said[:500], **first_route(matter, Route.REPORTED))
     return matter
-
-
-def _routeless(matter: Matter) -> dict[str, Any]:
-    return {} if matter.route else {"route": Route.REPORTED}
 
 
 def whoever_did_it(by: Actor, matter: Matter) -> Verdict:
@@ -226,15 +222,19 @@ def _restored(name: str, value: Any) -> Any:
     "matter.climb", who=only_the_clock, says=gettext_lazy("“{thing}”过了时限，报上一级"), verb=gettext_lazy("报上一级")
 )
 def climb(by: Actor, matter: Matter) -> Matter:
-    """Let a late matter climb one level: director, subdistrict, county (MA9). What nobody took goes to the community."""
+    """Let a late matter climb one level: director, subdistrict, county (MA9). What nobody took goes to the community;
+    what was done and not answered in time is closed. Done twice at one moment it climbs once."""
     binding = in_force(matter)
-    if matter.is_ended or matter.due_at is None or matter.due_at > clock.now():
+    now = clock.now()
+    if matter.is_ended or matter.due_at is None or climbs_at(binding, matter.due_at, matter.climbed) > now:
         raise Refused("not_now", _("还没到时限。"))
     if matter.state in DONE:
         move(by, matter, "close")
     elif matter.state == State.NOTED:
-        due = binding.ends(binding.parameters.limits.accept, clock.now())
-        move(by, matter, "report", due_at=due, **({} if matter.route else {"route": Route.REPORTED}))
+        due = binding.ends(binding.parameters.limits.accept, now)
+        move(by, matter, "report", due_at=due, **first_route(matter, Route.REPORTED))
+    elif matter.climbed >= TOP:
+        raise Refused("not_now", _("已经报到县里了。"))
     else:
-        move(by, matter, "climb", due_at=matter.due_at, climbed=min(matter.climbed + 1, 3))
+        move(by, matter, "climb", due_at=matter.due_at, climbed=matter.climbed + 1)
     return matter

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from enum import Enum
 from typing import Annotated, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,19 +14,22 @@ from xiaoxiang.door.actor import Actor, Verdict
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.words import Day, Label, Line, Reason, Words
 from xiaoxiang.matters.actions.steps import (
+    HANDLERS,
     assignee_or_community,
     community_here,
     community_or_subdistrict,
+    dispatcher,
     first_route,
     handler_here,
     in_force,
     move,
     promise_words,
+    somebody_to_ask,
     subdistrict_here,
 )
 from xiaoxiang.matters.models import Agreement, Matter, Route
-from xiaoxiang.matters.states import HOLDER, State
-from xiaoxiang.people.models import Body, Person
+from xiaoxiang.matters.states import HOLDER, Holder, State
+from xiaoxiang.people.models import Body, Person, RoleHeld
 from xiaoxiang.regulation.queries import Rules
 from xiaoxiang.regulation.worktime import SHANGHAI
 
@@ -42,7 +46,7 @@ Note = Annotated[Words | None, Label(gettext_lazy("补一句"), widget="textarea
 def settle(by: Actor, matter: Matter, *, words: Note = None) -> Matter:
     """Solve it on the spot: the steward is the first gate (seed 23, 26)."""
     rules = in_force(matter)
-    to = State.DONE_ON_SPOT if matter.receipt else State.CLOSED
+    to = State.DONE_ON_SPOT if somebody_to_ask(by, matter) else State.CLOSED
     due = rules.ends(rules.parameters.limits.follow_up, clock.now())
     move(by, matter, "settle", to=to, reason=words or "", due_at=due, **first_route(matter, Route.ON_THE_SPOT))
     return matter
@@ -86,7 +90,7 @@ def accept(by: Actor, matter: Matter, *, words: Note = None) -> Matter:
     rules = in_force(matter)
     due = handling_due(rules, matter)
     promised = {} if matter.promise else {"promise": promise_words(due), "promised_at": due}
-    holder = HOLDER[State.SENT_UP] if matter.state == State.SENT_UP else HOLDER[State.ACCEPTED]
+    holder = Holder.SUBDISTRICT if matter.holder == Holder.SUBDISTRICT else HOLDER[State.ACCEPTED]
     move(
         by,
         matter,
@@ -124,6 +128,10 @@ def dispatch(
         raise Refused(
             "badly_filled", _("有几处要改一改，写好的都还在。"), fields={"body": _("选一个单位，或者选一个人")}
         )
+    if person and not works_here(person, matter):
+        raise Refused(
+            "badly_filled", _("有几处要改一改，写好的都还在。"), fields={"person": _("选本社区的管家或工作者")}
+        )
     rules = in_force(matter)
     due = (
         matter.due_at
@@ -131,19 +139,25 @@ def dispatch(
         else handling_due(rules, matter)
     )
     promised = {} if matter.promise else {"promise": promise_words(due), "promised_at": due} if due else {}
-    matter.body, matter.assignee = body, person
-    columns: dict[str, Any] = {"body_id": body.pk if body else None, "assignee_id": person.pk if person else None}
     move(
         by,
         matter,
         "dispatch",
         reason=words or "",
         due_at=due,
-        **columns,
+        body=body,
+        assignee=person,
         **promised,
         **first_route(matter, Route.REPORTED),
     )
     return matter
+
+
+def works_here(person: Person, matter: Matter) -> bool:
+    """Whether somebody is a steward or worker of the matter's community now."""
+    held = RoleHeld.objects.on(clock.now()).filter(county_id=matter.county_id, person_id=person.pk, role__in=HANDLERS)
+    here = Q(place_id=matter.community_id) | Q(place__community_id=matter.community_id)
+    return held.filter(here).exists()
 
 
 @action(
@@ -162,13 +176,8 @@ def send_back(
     """Return what is not one's own, with a reason and where it belongs (MA8, XP3)."""
     rules = in_force(matter)
     due = rules.ends(rules.parameters.limits.return_, clock.now())
-    move(
-        by,
-        matter,
-        "send_back",
-        reason=_("%(reason)s 该找：%(who)s") % {"reason": reason, "who": suggestion},
-        due_at=due,
-    )
+    said = _("%(reason)s 该找：%(who)s") % {"reason": reason, "who": suggestion}
+    move(by, matter, "send_back", reason=said[:500], due_at=due, holder=dispatcher(matter))
     return matter
 
 
@@ -217,13 +226,12 @@ def whistle(
     words: Note = None,
 ) -> Matter:
     """Call a department to the place (MA10): a record, never a figure of assessment."""
-    if matter.state != State.SENT_UP and matter.holder != HOLDER[State.SENT_UP]:
+    if matter.holder != Holder.SUBDISTRICT:
         raise Refused("not_now", _("先由社区报到街道，街道才吹哨。"))
     rules = in_force(matter)
     due = handling_due(rules, matter)
-    matter.body, matter.assignee = body, None
     reason = "。".join(x for x in (str(case.label), words) if x)
-    move(by, matter, "dispatch", reason=reason, due_at=due, body_id=body.pk, assignee_id=None)
+    move(by, matter, "whistle", reason=reason[:500], due_at=due, body=body, assignee=None)
     return matter
 
 
@@ -252,7 +260,8 @@ def pause(
                 "until": _("选明天到 %(month)s 月 %(day)s 日之间的一天") % {"month": latest.month, "day": latest.day}
             },
         )
-    move(by, matter, "pause", reason=reason, due_at=datetime.combine(until, time(17, 30), SHANGHAI))
+    due = datetime.combine(until, time(17, 30), SHANGHAI)
+    move(by, matter, "pause", reason=reason, due_at=due, holder=in_whose_hands(matter))
     return matter
 
 
@@ -262,8 +271,15 @@ def pause(
 def resume(by: Actor, matter: Matter) -> Matter:
     """Go on after a pause."""
     rules = in_force(matter)
-    move(by, matter, "resume", due_at=handling_due(rules, matter))
+    move(by, matter, "resume", due_at=handling_due(rules, matter), holder=in_whose_hands(matter))
     return matter
+
+
+def in_whose_hands(matter: Matter) -> Holder:
+    """A pause changes nobody's duty: what the subdistrict has in hand it keeps."""
+    if matter.state == State.DISPATCHED:
+        return dispatcher(matter)
+    return Holder.SUBDISTRICT if matter.holder == Holder.SUBDISTRICT else Holder.COMMUNITY
 
 
 @action(

@@ -1,6 +1,6 @@
 """What the actions of this room share: one way to move a matter, to count it, and to say who may."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -28,6 +28,8 @@ REMEMBERED = (
 
 WORKERS = frozenset({*COMMUNITY, Role.GRID_WORKER})
 HANDLERS = frozenset({*WORKERS, Role.STEWARD})
+TOP = 3
+"""As far as a late matter climbs: the community's director, the subdistrict, the county."""
 
 
 def anyone(by: Actor, place: Any) -> Verdict:
@@ -76,14 +78,15 @@ def move(by: Actor, matter: Matter, verb: str, *, to: State | None = None, reaso
     `columns` are set beside the state. Raises Refused('not_now') where the table has no such edge.
     """
     edge = EDGES[verb]
-    if matter.state not in edge.start:
+    if not edge.leads_from(matter.state, matter.holder):
         raise Refused("not_now", _("这件事现在是“%(state)s”，这一步办不了。") % {"state": State(matter.state).label})
     before = remembered(matter)
     state = to or edge.end or State(matter.state)
     if state != matter.state:
         columns.setdefault("holder", HOLDER[state])
         columns.setdefault("climbed", 0)
-    columns |= {"state": state, "is_ended": state in ENDED, "ended_at": clock.now() if state in ENDED else None}
+    ended_at = (matter.ended_at or clock.now()) if state in ENDED else None
+    columns |= {"state": state, "is_ended": state in ENDED, "ended_at": ended_at}
     if state in ENDED:
         columns["due_at"] = None
     return store(by, matter, verb, before, columns, reason=reason)
@@ -142,19 +145,42 @@ def body_name(matter: Matter) -> str:
 
 
 def as_whom(by: Actor, matter: Matter) -> str:
-    """An office by the name on its door; a steward by the surname; a resident without a name (Q10, XP1)."""
-    if by.kind == ActorKind.RESIDENT:
-        return "一位居民"
-    if by.kind == ActorKind.CLOCK:
-        return "时钟"
+    """An office by the name on its door; a steward by the surname; a resident without a name (Q10, XP1).
+
+    Whoever holds no office here is not told of as one: a steward from another alley by the surname, others as residents.
+    """
+    if by.kind in (ActorKind.RESIDENT, ActorKind.CLOCK):
+        return by.name
     if by.holds(Role.STEWARD, matter):
         return f"管家{by.name[:1]}师傅"
-    office = {Role.SUBDISTRICT_OFFICIAL: matter.subdistrict_id, Role.COUNTY_OFFICIAL: None}
     places = tree(matter.county_id)
-    for role, place_id in office.items():
-        if by.holds(role, matter):
-            return places[place_id].name if place_id in places else "县里"
-    return places[matter.community_id].short_name if matter.community_id in places else by.name
+    if by.holds_any(WORKERS, matter) and matter.community_id in places:
+        return places[matter.community_id].short_name
+    if by.holds(Role.SUBDISTRICT_OFFICIAL, matter) and matter.subdistrict_id in places:
+        return places[matter.subdistrict_id].name
+    if by.holds(Role.COUNTY_OFFICIAL, matter):
+        return "县里"
+    return f"管家{by.name[:1]}师傅" if Role.STEWARD in by.roles else "一位居民"
+
+
+def dispatcher(matter: Matter) -> Holder:
+    """Whose turn it is when what was dispatched comes back: whoever sent it out keeps it to the end (MA8)."""
+    sent = matter.steps.filter(verb__in=("dispatch", "whistle")).order_by("-id").first()
+    was = (sent.before or {}).get("holder") if sent else None
+    return Holder.SUBDISTRICT if was == Holder.SUBDISTRICT else Holder.COMMUNITY
+
+
+def somebody_to_ask(by: Actor, matter: Matter) -> bool:
+    """Whether somebody other than the doer raised it and can say whether it is solved."""
+    return bool(matter.receipt or (matter.raised_by_id and matter.raised_by_id != by.person_id))
+
+
+def climbs_at(binding: Rules, due_at: datetime, climbed: int) -> datetime:
+    """When a late matter climbs next: at its limit, then once every `climb` limit of the regulation (MA9)."""
+    at = due_at
+    for _level in range(climbed):
+        at = binding.ends(binding.parameters.limits.climb, at)
+    return at
 
 
 def in_force(matter: Matter) -> Rules:
@@ -176,30 +202,40 @@ def first_route(matter: Matter, route: Route) -> dict[str, Any]:
     return {} if matter.route else {"route": route}
 
 
-def measures(columns: dict[str, Any]) -> set[str]:
-    """What a matter in this condition is counted as."""
-    counted = {"noted"}
+def measures(noted_at: datetime, columns: dict[str, Any]) -> set[tuple[date, str]]:
+    """What a matter in this condition is counted as, and in which month.
+
+    It follows from the row alone: noted and route in the month it was noted, the rest in the month it ended. So the
+    tallies can be taken back exactly, and each is the number of the rows that its page lists.
+    """
+    noted, ended = first_of_month(noted_at), columns["ended_at"]
+    last = first_of_month(datetime.fromisoformat(ended) if isinstance(ended, str) else ended) if ended else noted
+    counted = {(noted, "noted")}
     if columns["route"]:
-        counted.add(f"route:{columns['route']}")
-        if columns["state"] == State.CLOSED:
-            counted.add(f"closed:{columns['route']}")
+        counted.add((noted, f"route:{columns['route']}"))
     if columns["state"] == State.CLOSED:
-        counted.add("closed")
+        counted.add((last, "closed"))
+        if columns["route"]:
+            counted.add((last, f"closed:{columns['route']}"))
     if columns["answer"]:
-        counted.add(f"said:{columns['answer']}")
+        counted.add((last, f"said:{columns['answer']}"))
     return counted
 
 
+def first_of_month(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date().replace(day=1)
+
+
 def count(matter: Matter, before: dict[str, Any] | None) -> None:
-    """Keep the tallies of the month in step with the change; nothing is written where no count changes."""
-    now = measures({k: getattr(matter, k) for k in ("route", "state", "answer")})
-    was = measures(before) if before else set()
-    changes = [(what, 1) for what in sorted(now - was)] + [(what, -1) for what in sorted(was - now)]
+    """Keep the tallies in step with the change; nothing is written where no count changes."""
+    now = measures(matter.noted_at, {k: getattr(matter, k) for k in ("route", "state", "answer", "ended_at")})
+    was = measures(matter.noted_at, before) if before else set()
+    # In one order everywhere, so that two deeds never wait for each other.
+    changes = sorted([(*what, 1) for what in now - was] + [(*what, -1) for what in was - now])
     if not changes:
         return
-    month = clock.now().astimezone(SHANGHAI).date().replace(day=1)
     rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(changes))
-    values = [v for what, n in changes for v in (matter.county_id, matter.community_id, month, what, n)]
+    values = [v for month, what, n in changes for v in (matter.county_id, matter.community_id, month, what, n)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO matters_tally (county_id, community_id, month, what, n) VALUES {rows}"  # noqa: S608
