@@ -14,6 +14,13 @@ LARGEST_BODY = 80 * 1024 * 1024
 MOST_FILES = 3
 
 
+class Capped(InMemoryUploadedFile):
+    """An uploaded file, or what is left of one that was refused while it was read."""
+
+    is_too_large = False
+    is_too_many = False
+
+
 class CappedUpload(MemoryFileUploadHandler):
     """Keeps files in memory up to the cap; a larger one, or one too many, arrives empty and marked.
 
@@ -25,7 +32,12 @@ class CappedUpload(MemoryFileUploadHandler):
     is_too_large = False
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+        self,
+        input_data: Any,
+        META: Any,
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,  # noqa: N803
     ) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
         self.activated = True
         if content_length <= LARGEST_BODY:
@@ -48,10 +60,19 @@ class CappedUpload(MemoryFileUploadHandler):
             return None
         return super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
-        uploaded = super().file_complete(0 if self.is_too_large else file_size)
-        if uploaded is not None:
-            uploaded.is_too_large = self.is_too_large
-            uploaded.is_too_many = self.kept >= MOST_FILES
-            self.kept += 1
+    def file_complete(self, file_size: int) -> "Capped | None":
+        self.file.seek(0)
+        size = 0 if self.is_too_large else file_size
+        uploaded = Capped(
+            self.file,
+            self.field_name,
+            self.file_name or "",
+            self.content_type,
+            size,
+            self.charset,
+            self.content_type_extra,
+        )
+        uploaded.is_too_large = self.is_too_large
+        uploaded.is_too_many = self.kept >= MOST_FILES
+        self.kept += 1
         return uploaded

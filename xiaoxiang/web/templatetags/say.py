@@ -3,10 +3,16 @@
 from datetime import date, datetime
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from xiaoxiang.door import clock
-from xiaoxiang.web import words
+from xiaoxiang.matters import due as limits
+from xiaoxiang.matters import telling
+from xiaoxiang.matters.models import Matter
+from xiaoxiang.pages import words
 
+SIGNS = {"ok": "✓", "late": "!", "wait": "▲", "go": "→"}
 register = template.Library()
 
 
@@ -32,3 +38,27 @@ def by_when(due: datetime | None) -> str:
 def ago(at: datetime | None) -> str:
     """刚刚; 3 天前."""
     return words.ago(at, clock.now()) if at else ""
+
+
+@register.filter
+def due(matter: Matter) -> str:
+    """应在 11月25日（周三）17:30 前办好."""
+    return limits.due(matter)
+
+
+@register.filter
+def what_next(matter: Matter) -> str:
+    """What happens next and by when, for whoever raised it."""
+    return limits.what_next(matter)
+
+
+@register.filter
+def pill(matter: Matter) -> SafeString:
+    """The state as a sign, a word and a colour."""
+    tone, word = telling.pill(matter)
+    return format_html(
+        '<span class="pill {}"><span aria-hidden="true">{}</span> {}</span>', tone, SIGNS.get(tone, "–"), word
+    )
+
+
+register.filter("public_title", telling.public_title)

@@ -1,5 +1,0 @@
-"""Pages of the resident."""
-
-from typing import Any
-
-urlpatterns: list[Any] = []

@@ -1,0 +1,228 @@
+"""A matter: reduced for the public, whole for those concerned, with the acts a steward may do (XP1)."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from xiaoxiang.door import clock, forms
+from xiaoxiang.door.actor import Actor
+from xiaoxiang.door.refusal import Refused
+from xiaoxiang.door.submit import do, read_op_id, submit
+from xiaoxiang.matters import actions, photos
+from xiaoxiang.matters.actions.noting import AT_MOST_PICTURES, receipt_of
+from xiaoxiang.matters.actions.steps import UNDO_WITHIN, UNDOABLE, raiser
+from xiaoxiang.matters.models import Matter, MeToo, Step
+from xiaoxiang.matters.queries import VERBS, possible
+from xiaoxiang.matters.telling import timeline
+from xiaoxiang.matters.views import throttle
+from xiaoxiang.matters.views.resident.alley import around
+from xiaoxiang.people.models import STAFF, Role
+
+STEWARDS_VERBS = (
+    "settle",
+    "report",
+    "consult",
+    "agree",
+    "part",
+    "declare_done",
+    "send_back",
+    "verify",
+    "not_yet",
+    "answer",
+)
+"""What is done on this page, most wanted first; the rest is the desk's."""
+AN_HOUR_FROM_ONE_ADDRESS = 30
+
+
+def seen_by(by: Actor, pk: UUID) -> tuple[Matter, bool]:
+    """The matter as this reader may see it, and whether they are concerned with it. Raises Http404."""
+    rows = Matter.objects.select_related("kind", "alley", "body", "community")
+    matter = get_object_or_404(rows.visible_to(by), pk=pk)
+    is_public_only = not matter.is_withheld and not by.held and not by.is_person and not by.receipts
+    return matter, not is_public_only and Matter.objects.concerning(by).filter(pk=pk).exists()
+
+
+def is_staff(by: Actor) -> bool:
+    return bool(by.roles & STAFF)
+
+
+def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    found, is_concerned = seen_by(by, pk)
+    if is_concerned and is_staff(by):
+        return HttpResponseRedirect(f"/desk/matters/{found.pk}/")
+    shown = {
+        **around(found.alley or found.community),  # type: ignore[arg-type]
+        **_back(by, found),
+        "matter": found,
+        "steps": timeline(found, is_public=not is_concerned),
+        "is_concerned": is_concerned,
+        "acts": [(verb, VERBS[verb].verb) for verb in acts(by, found)] if is_concerned else [],
+        "undo": undo_of(by, found) if is_concerned else None,
+        "pictures": list(found.photos.order_by("id")) if is_concerned else [],
+        "may_join": not found.is_ended and not is_concerned,
+        "join_op_id": uuid4(),
+        "photo_form": _photo_form(by, found) if is_concerned else None,
+    }
+    return render(request, "matters/resident/matter.html", shown)
+
+
+def acts(by: Actor, matter: Matter) -> list[str]:
+    """The verbs of this page that this reader may do now."""
+    may = possible(by, matter)
+    return [verb for verb in STEWARDS_VERBS if verb in may]
+
+
+def _back(by: Actor, matter: Matter) -> dict[str, str]:
+    if Role.STEWARD in by.roles:
+        return {"back_url": "/steward/matters/", "back_label": _("我的事")}
+    if matter.alley:
+        return {"back_url": f"/a/{matter.alley.plaque}/", "back_label": matter.alley.name}
+    return {"back_url": "/", "back_label": _("首页")}
+
+
+def _photo_form(by: Actor, matter: Matter) -> forms.Form | None:
+    if raiser(by, matter) is not True or matter.pictures >= AT_MOST_PICTURES or matter.is_ended:
+        return None
+    return photos.form(f"/matters/{matter.pk}/photos/")
+
+
+def undo_of(by: Actor, matter: Matter) -> dict[str, Any] | None:
+    """The way back from one's own last step, for a minute (ux 12)."""
+    last: Step | None = matter.steps.order_by("-id").first()
+    if last is None or last.by_id != by.person_id or last.verb not in UNDOABLE or not last.before:
+        return None
+    if clock.now() - last.at > UNDO_WITHIN:
+        return None
+    return {"url": f"/matters/{matter.pk}/undo/", "op_id": uuid4(), "sentence": _("刚才这一步可以撤销。")}
+
+
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """One act on a page of its own: the form drawn from its signature, big buttons, and back to the matter."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    found, is_concerned = seen_by(by, pk)
+    if not is_concerned or verb not in STEWARDS_VERBS:
+        raise Http404
+    if is_staff(by):
+        return HttpResponseRedirect(f"/desk/matters/{found.pk}/")
+    if request.method == "POST":
+
+        def retry(refused: Refused, post: Mapping[str, Any]) -> HttpResponse:
+            return _act_page(request, found, verb, refused=refused, given=post)
+
+        return submit(request, VERBS[verb], found.pk, done=f"/matters/{found.pk}/", retry=retry, said=_("记下了。"))
+    if verb not in acts(by, found):
+        return HttpResponseRedirect(f"/matters/{found.pk}/")
+    return _act_page(request, found, verb)
+
+
+def _act_page(
+    request: HttpRequest,
+    found: Matter,
+    verb: str,
+    *,
+    refused: Refused | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    action = VERBS[verb]
+    only = [name for name in action.schema.model_fields if name != "channel"]
+    url = f"/matters/{found.pk}/{verb}/"
+    form = forms.draw(action, url, given=given, refused=refused, only=only, seen=found.version)
+    for field in form.fields:
+        field.kind = "choice" if field.kind == "tiles" else field.kind
+    shown = {
+        **around(found.alley or found.community),  # type: ignore[arg-type]
+        "form": form,
+        "matter": found,
+        "heading": action.verb,
+        "back_url": f"/matters/{found.pk}/",
+        "back_label": found.title,
+    }
+    return render(request, "matters/resident/act.html", shown)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    def retry(refused: Refused, post: Mapping[str, Any]) -> HttpResponse:
+        raise refused
+
+    return submit(request, actions.undo, pk, done=f"/matters/{pk}/", retry=retry, said=_("撤销了。"))
+
+
+@require_POST
+def join(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """我也遇到了: one tap, and a receipt to follow it by."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    counter = throttle.key_of("join", request)
+    if not by.is_person and not throttle.has_room(counter, AN_HOUR_FROM_ONE_ADDRESS):
+        raise Refused("too_many", gettext_lazy("这个网络一小时里点得太多了，过一会儿再来。"), status=429)
+    answer = do(request, actions.join, pk)
+    me: MeToo = answer.result
+    if not by.is_person and not answer.is_repeat:
+        throttle.count(counter)
+    return HttpResponseRedirect(f"/matters/{pk}/" if me.person_id else f"/r/{receipt_of(me.pk)}/")
+
+
+@require_POST
+def add_photos(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Photos added by whoever raised it and signs in."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    found, is_concerned = seen_by(by, pk)
+    if not is_concerned:
+        raise Http404
+    kept = photos.received(request)
+    photos.attach_all(by, found, kept.kept, read_op_id(request.POST))
+    if kept.error:
+        raise Refused("badly_filled", kept.error)
+    return HttpResponseRedirect(f"/matters/{pk}/")
+
+
+def why(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """By which rule this reader sees the page, and what others see (XP1)."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    found, is_concerned = seen_by(by, pk)
+    shown = {
+        **around(found.alley or found.community),  # type: ignore[arg-type]
+        "matter": found,
+        "rules": list(_rules(by, found)),
+        "is_concerned": is_concerned,
+        "matrix": MATRIX,
+        "back_url": f"/matters/{pk}/",
+        "back_label": _("这件事"),
+    }
+    return render(request, "matters/resident/why.html", shown)
+
+
+def _rules(by: Actor, matter: Matter) -> list[str]:
+    """Each rule that lets this reader in, as a sentence."""
+    found = []
+    if by.person_id and by.person_id == matter.raised_by_id:
+        found.append(_("这件事是您提的。"))
+    if matter.pk in by.receipts:
+        found.append(_("您拿着这件事的收条。"))
+    if by.person_id and by.person_id == matter.assignee_id:
+        found.append(_("这件事派给了您。"))
+    for holding in by.held:
+        if holding.reaches(matter):
+            found.append(_("您是这里的%(role)s。") % {"role": Role(holding.role).label})
+    if not matter.is_withheld:
+        found.append(_("街巷里的公共事，谁都能看到办到哪一步。"))
+    return found
+
+
+MATRIX = (
+    (gettext_lazy("提出的人"), gettext_lazy("全部，凭收条")),
+    (gettext_lazy("本巷管家、经办的人"), gettext_lazy("全部；提出人的称呼和电话平时遮住，打开一次记一次")),
+    (gettext_lazy("别的巷的管家"), gettext_lazy("办到哪一步；看不到原话、照片、称呼和电话")),
+    (gettext_lazy("本社区的工作者"), gettext_lazy("全部；提出人的称呼和电话平时遮住，打开一次记一次")),
+    (gettext_lazy("街道"), gettext_lazy("全部；提出人的称呼和电话遮住")),
+    (gettext_lazy("县里"), gettext_lazy("只看合计的数，少于 5 件不显示")),
+    (gettext_lazy("所有人"), gettext_lazy("办到哪一步；看不到原话、照片、称呼和电话")),
+)
+"""The row of the visibility matrix about ordinary matters and about who raised them (XP1)."""
