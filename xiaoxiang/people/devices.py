@@ -1,11 +1,14 @@
 """Phones of stewards: invited by a QR at the station, bound once, unlocked by a PIN that is worth nothing elsewhere."""
 
 import hashlib
+import hmac
 import itertools
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import Q
@@ -45,25 +48,40 @@ def new_binding(person: Person, by: Person | None = None) -> tuple[Binding, str]
     return binding, token
 
 
-def bind(binding: Binding, pin: str) -> tuple[Device, str]:
-    """The phone that answered an invitation, and the secret for its cookie."""
-    now, token = clock.now(), new_secret()
+def close_invitations(person: Person) -> None:
+    """A new QR makes the one before it worthless."""
+    Binding.objects.filter(person=person, used_at=None).update(used_at=clock.now())
+
+
+def device_secret(token: str) -> str:
+    """The secret for the cookie of the phone that shows an invitation's: the same again if the answer got lost."""
+    key = hashlib.sha256(b"device " + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
+
+
+def bind(binding: Binding, token: str, pin: str) -> Device:
+    """The phone that answered an invitation. Its cookie holds `device_secret(token)`, its row only the digest."""
+    now = clock.now()
     binding.used_at = now
     binding.save(update_fields=["used_at"])
-    device = Device.objects.create(
+    return Device.objects.create(
         county_id=binding.county_id,
         person=binding.person,
-        token_digest=digest(token),
+        token_digest=digest(device_secret(token)),
         pin=make_password(pin),
         bound_at=now,
         bound_by=binding.by,
     )
-    return device, token
+
+
+def end_all(person_id: UUID) -> None:
+    """Every phone of a person at once: she is no longer a steward."""
+    Device.objects.alive().filter(person_id=person_id).update(ended_at=clock.now())
 
 
 def living(person: Person) -> int:
     """How many phones a person has bound."""
-    return Device.objects.alive().filter(person=person).count()
+    return Device.objects.filter(still_good(clock.now()), person=person).count()
 
 
 def is_easy(pin: str) -> bool:

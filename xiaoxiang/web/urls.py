@@ -20,7 +20,7 @@ urlpatterns: list[Any] = [
     path("regulation/", include("xiaoxiang.regulation.urls")),
     path("", include("xiaoxiang.disclosure.urls")),
     path("api/", include("xiaoxiang.edges.urls")),
-    path("staff/", include("allauth.urls")),
+    path("staff/", include("xiaoxiang.people.staff_urls")),
 ]
 handler404 = "xiaoxiang.web.errors.not_found"
 handler500 = "xiaoxiang.web.errors.broken"

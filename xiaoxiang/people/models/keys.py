@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from xiaoxiang.door.actor import Actor, ActorKind
 from xiaoxiang.door.ids import new_id
-from xiaoxiang.people.models.persons import STAFF, Person
+from xiaoxiang.people.models.persons import STAFF, Person, Role
 from xiaoxiang.places.models import County
 
 
@@ -44,6 +44,9 @@ class Account(AbstractBaseUser):
     email = models.EmailField(blank=True, default="")
     """Empty: the sign-in library wants the column; no mail is ever sent."""
 
+    first_password = totp_secret = ""
+    """In the answer to `account.open` and `account.renew` alone; no columns."""
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[AccountManager] = AccountManager()
@@ -67,6 +70,15 @@ class Account(AbstractBaseUser):
         return False
 
 
+class SignInQuerySet(models.QuerySet["SignIn"]):
+    """Questions about sign-ins."""
+
+    def visible_to(self, by: Actor) -> "SignInQuerySet":
+        """One's own, and those of the staff one keeps accounts for; no personnel page shows them (N1)."""
+        reach = by.covers(Role.COUNTY_OFFICIAL, prefix="account__person__") | Q(account__person_id=by.person_id)
+        return self.filter(reach, county_id=by.county_id)
+
+
 class SignIn(models.Model):
     """That an account came in, and the browser's session that followed: to see one's own and to end any (ASVS 7.5.2)."""
 
@@ -77,8 +89,14 @@ class SignIn(models.Model):
     browser = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField()
 
+    objects = SignInQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["county", "account", "at"], name="sign_in_account")]
+
+    @property
+    def called(self) -> str:
+        return self.account.called
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -142,6 +160,9 @@ class Binding(models.Model):
     token_digest = models.BinaryField(unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    token = ""
+    """In the answer to `device.invite` alone; no column."""
 
     objects = BindingQuerySet.as_manager()
 

@@ -35,6 +35,9 @@ class Reading(models.Model):
     reason = models.CharField(max_length=500)
     at = models.DateTimeField()
 
+    clear = ""
+    """The value, in the answer to a reveal alone; no column."""
+
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
