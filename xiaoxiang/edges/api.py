@@ -1,7 +1,7 @@
 """The JSON edge: every action of the registry at /api/act/<name>, public readings beside, one error shape."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,9 +12,9 @@ from ninja.renderers import JSONRenderer
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from xiaoxiang.door import journal
-from xiaoxiang.door.action import Action, actions, complaint, label_of
+from xiaoxiang.door.action import Action, actions, complaint, label_of, registry
 from xiaoxiang.door.ids import new_id
-from xiaoxiang.door.passage import perform
+from xiaoxiang.door.passage import Answer, perform
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.words import Label
 from xiaoxiang.edges import readings
@@ -83,14 +83,7 @@ def offered(action: Action[Any]) -> None:
             op_id=idempotency_key(request),
             seen=getattr(payload, "seen", None),
         )
-        result = answer.result
-        thing = Thing(
-            type=type(result).__name__.lower(),
-            id=result.pk,
-            called=journal.called(result),
-            version=getattr(result, "version", None),
-        )
-        return Done(thing=thing, repeat=answer.is_repeat)
+        return done(answer)
 
     act.__annotations__["payload"] = body
     api.post(
@@ -102,6 +95,13 @@ def offered(action: Action[Any]) -> None:
         tags=[action.name.split(".")[0]],
         openapi_extra={"parameters": [KEY_PARAMETER]},
     )(act)
+
+
+def done(answer: Answer) -> Done:
+    result = answer.result
+    version = getattr(result, "version", None)
+    thing = Thing(type=type(result).__name__.lower(), id=result.pk, called=journal.called(result), version=version)
+    return Done(thing=thing, repeat=answer.is_repeat)
 
 
 KEY_PARAMETER = {
@@ -158,6 +158,54 @@ def badly_filled(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
         info = action.schema.model_fields.get(name) if action else None
         fields.setdefault(name, complaint(error, label_of(info, name) if info else Label(name)))
     return said(request, 422, "badly_filled", _("有几处要改一改。"), fields)
+
+
+class Op(BaseModel):
+    """One deed of a batch."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    op_id: UUID
+    action: Annotated[str, Field(max_length=80)]
+    thing: UUID | None = None
+    given: dict[str, Any]
+
+
+class Batch(BaseModel):
+    """Up to a hundred deeds, done in their order, each for itself."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    ops: Annotated[list[Op], Field(min_length=1, max_length=100)]
+
+
+class Outcome(BaseModel):
+    """What became of one deed: done (perhaps before), or refused with words."""
+
+    op_id: UUID
+    done: Done | None = None
+    problem: Problem | None = None
+
+
+class Outcomes(BaseModel):
+    outcomes: list[Outcome]
+
+
+@api.post("/batch", response={200: Outcomes, **PROBLEMS}, operation_id="batch", tags=["batch"], summary="送一批")
+def batch(request: HttpRequest, payload: Batch) -> Outcomes:
+    """Do up to a hundred deeds. One refused holds up none of the others; each answers for itself."""
+    return Outcomes(outcomes=[_one(request, op) for op in payload.ops])
+
+
+def _one(request: HttpRequest, op: Op) -> Outcome:
+    action = registry.get(op.action)
+    try:
+        if action is None:
+            raise Refused("no_such_action", _("没有“%(name)s”这件事可办。") % {"name": op.action}, status=404)
+        answer = perform(action, request.actor, op.thing, action.read(op.given), op_id=op.op_id)  # type: ignore[attr-defined]
+    except Refused as refusal:
+        return Outcome(op_id=op.op_id, problem=Problem(**refusal.as_json()))
+    return Outcome(op_id=op.op_id, done=done(answer))
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

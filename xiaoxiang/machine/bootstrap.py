@@ -36,6 +36,8 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     module = "xiaoxiang.machine.suite" if what in ("test", "check") else "xiaoxiang.machine"
+    if what == "bench":
+        return os.execv(python, [str(python), "-m", "bench", *rest])
     return os.execv(python, [str(python), "-m", module, what, *rest])
 
 

@@ -1,0 +1,1 @@
+"""The bench: what a request costs, in CPU milliseconds of web and database, counted, not timed."""
