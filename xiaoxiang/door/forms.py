@@ -65,7 +65,10 @@ class Form:
         return bool(self.summary or self.errors)
 
     def __getitem__(self, name: str) -> Field:
-        return next(f for f in self.fields if f.name == name)
+        found = next((f for f in self.fields if f.name == name), None)
+        if found is None:
+            raise KeyError(name)  # a template asks for the key before the attribute
+        return found
 
 
 def draw(
