@@ -34,9 +34,9 @@ def found() -> dict[str, Any]:
     ]
     alleys = []
     for c in range(COMMUNITIES):
-        community = grown(east, Level.COMMUNITY, f"第{c}社区居委会", f"350922001{c:03}")
-        grid = grown(community, Level.GRID, "第一网格", f"350922001{c:03}001")
-        alleys += [grown(grid, Level.ALLEY, f"{c}号{a}巷", f"350922001{c:03}001{a:03}") for a in range(ALLEYS)]
+        community = grown(east, Level.COMMUNITY, f"第{c}社区居委会", f"350922001{c + 1:03}")
+        grid = grown(community, Level.GRID, "第一网格", f"350922001{c + 1:03}001")
+        alleys += [grown(grid, Level.ALLEY, f"{c}号{a}巷", f"350922001{c + 1:03}001{a:03}") for a in range(ALLEYS)]
     first = alleys[0].community
     steward = person("王秀英", alleys[0], Role.STEWARD)
     worker = person("陈晓燕", first, Role.COMMUNITY_WORKER)

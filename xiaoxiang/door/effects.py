@@ -4,8 +4,9 @@ Safe to run twice: a worker that is killed leaves its job `doing`, and `rescue` 
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -37,15 +38,18 @@ SELECT procrastinate_defer_jobs_v1(ARRAY[
 """
 
 
-def task(**options: Any) -> Any:
+Declared = Callable[[Callable[..., Any]], Any]
+
+
+def task(**options: Any) -> Declared:
     """Declare a function that the worker runs. It gets plain values: ids as text, never things."""
-    return app.task(**options)
+    return cast(Declared, app.task(**options))
 
 
-def periodic(cron: str, **options: Any) -> Any:
+def periodic(cron: str, **options: Any) -> Declared:
     """Declare a function that the worker runs by the clock (cron, seconds allowed)."""
 
-    def declared(function: Any) -> Any:
+    def declared(function: Callable[..., Any]) -> Any:
         return app.periodic(cron=cron)(app.task(**options)(function))
 
     return declared

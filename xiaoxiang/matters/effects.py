@@ -57,6 +57,8 @@ def tell_raiser(matter_id: str, step_id: str) -> None:
 def tell_stewards(matter_id: str) -> None:
     """Tell the stewards of the alley that a neighbour wrote: the first gate (seed 26)."""
     matter = Matter.objects.get(pk=matter_id)
+    if not matter.alley_id:
+        return
     here = RoleHeld.objects.on(clock.now()).filter(county_id=matter.county_id, place_id=matter.alley_id, role="steward")
     with translation.override("zh-hans"):
         words = _("有居民说：%(matter)s") % {"matter": matter.title}

@@ -37,6 +37,9 @@ from xiaoxiang.matters.models import Channel, FollowUp, Matter, Route
 from xiaoxiang.matters.states import DONE, State
 
 
+WHICH_OTHER = Label(gettext_lazy("并到哪一件"), ask=gettext_lazy("选另一件"))
+
+
 @action(
     "matter.verify",
     who=handler_here,
@@ -158,7 +161,7 @@ def merge(
     by: Actor,
     matter: Matter,
     *,
-    into: Annotated[Matter, Label(gettext_lazy("并到哪一件"), ask=gettext_lazy("选另一件"))],
+    into: Annotated[Matter, WHICH_OTHER],  # type: ignore[valid-type]
 ) -> Matter:
     """Make it one with another of the same community: everybody who raised either learns the result."""
     in_force(matter)

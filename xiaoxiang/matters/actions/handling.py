@@ -19,11 +19,11 @@ from xiaoxiang.matters.actions.steps import (
     community_here,
     community_or_subdistrict,
     dispatcher,
+    first_promise,
     first_route,
     handler_here,
     in_force,
     move,
-    promise_words,
     somebody_to_ask,
     subdistrict_here,
 )
@@ -33,6 +33,7 @@ from xiaoxiang.people.models import Body, Person, RoleHeld
 from xiaoxiang.regulation.queries import Rules
 from xiaoxiang.regulation.worktime import SHANGHAI
 
+WHICH_DEPARTMENT = Label(gettext_lazy("请哪个部门到场"), ask=gettext_lazy("选一个部门"))
 Note = Annotated[Words | None, Label(gettext_lazy("补一句"), widget="textarea")]
 
 
@@ -89,7 +90,6 @@ def accept(by: Actor, matter: Matter, *, words: Note = None) -> Matter:
     """Take it on and promise by when: the first receiver owns it (MA8)."""
     rules = in_force(matter)
     due = handling_due(rules, matter)
-    promised = {} if matter.promise else {"promise": promise_words(due), "promised_at": due}
     holder = Holder.SUBDISTRICT if matter.holder == Holder.SUBDISTRICT else HOLDER[State.ACCEPTED]
     move(
         by,
@@ -98,7 +98,7 @@ def accept(by: Actor, matter: Matter, *, words: Note = None) -> Matter:
         reason=words or "",
         due_at=due,
         holder=holder,
-        **promised,
+        **first_promise(matter, due),
         **first_route(matter, Route.REPORTED),
     )
     return matter
@@ -138,7 +138,6 @@ def dispatch(
         if matter.state in (State.ACCEPTED, State.DISPATCHED, State.AGREED)
         else handling_due(rules, matter)
     )
-    promised = {} if matter.promise else {"promise": promise_words(due), "promised_at": due} if due else {}
     move(
         by,
         matter,
@@ -147,7 +146,7 @@ def dispatch(
         due_at=due,
         body=body,
         assignee=person,
-        **promised,
+        **first_promise(matter, due),
         **first_route(matter, Route.REPORTED),
     )
     return matter
@@ -221,7 +220,7 @@ def whistle(
     by: Actor,
     matter: Matter,
     *,
-    body: Annotated[Body, Label(gettext_lazy("请哪个部门到场"), ask=gettext_lazy("选一个部门"))],
+    body: Annotated[Body, WHICH_DEPARTMENT],  # type: ignore[valid-type]  # as above in noting
     case: Annotated[WhistleCase, Label(gettext_lazy("哪种情形"), ask=gettext_lazy("选一种情形"))],
     words: Note = None,
 ) -> Matter:
@@ -328,8 +327,7 @@ def agree(
         due_on=due_on,
         at=clock.now(),
     )
-    promised = {} if matter.promise else {"promise": promise_words(due), "promised_at": due}
-    move(by, matter, "agree", reason=f"{parties}：{words}"[:500], due_at=due, **promised)
+    move(by, matter, "agree", reason=f"{parties}：{words}"[:500], due_at=due, **first_promise(matter, due))
     return matter
 
 

@@ -31,6 +31,7 @@ from xiaoxiang.places.models import Level, Place
 from xiaoxiang.regulation.queries import rules
 
 AT_MOST_PICTURES = 3
+WHAT_KIND = Label(gettext_lazy("什么事"), widget="tiles", ask=gettext_lazy("选一样，拿不准就选“其他”"))
 
 
 class Way(Enum):
@@ -66,9 +67,7 @@ def note(
     by: Actor,
     alley: Place,
     *,
-    kind: Annotated[
-        MatterKind, Label(gettext_lazy("什么事"), widget="tiles", ask=gettext_lazy("选一样，拿不准就选“其他”"))
-    ],
+    kind: Annotated[MatterKind, WHAT_KIND],  # type: ignore[valid-type]  # the plugin reads Annotated[Model] as its own
     words: Annotated[
         Words | None, Label(gettext_lazy("说两句"), gettext_lazy("什么样、有多久了、碍着谁了"), "textarea")
     ] = None,

@@ -197,6 +197,13 @@ def promise_words(due: datetime) -> str:
         return f"应在 {local.month} 月 {local.day} 日 {local:%H:%M} 前办好"
 
 
+def first_promise(matter: Matter, due: datetime | None) -> dict[str, Any]:
+    """What is promised first is kept word for word, whatever comes after (MA8)."""
+    if matter.promise or due is None:
+        return {}
+    return {"promise": promise_words(due), "promised_at": due}
+
+
 def first_route(matter: Matter, route: Route) -> dict[str, Any]:
     """The first route is fixed once (MA1)."""
     return {} if matter.route else {"route": route}
