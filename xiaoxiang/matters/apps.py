@@ -8,5 +8,5 @@ class MattersConfig(AppConfig):
     label = "matters"
 
     def ready(self) -> None:
-        """Declare what may be done to matters, so that every edge finds it in the registry."""
-        from xiaoxiang.matters import actions, founding  # noqa: F401, PLC0415
+        """Declare what may be done to matters and what the clock does, so that every edge and the worker find it."""
+        from xiaoxiang.matters import actions, clockwork, founding  # noqa: F401, PLC0415
