@@ -201,7 +201,9 @@ class _Parts:
 
     def __enter__(self) -> "_Parts":
         self.parts.append(_Part("网页服务", "the web server", lambda: self._begin("serve", self.host, str(self.port))))
-        self.parts.append(_Part("后台任务", "the worker", lambda: self._begin("worker")))
+        # A worker asked to end waits for its database, which is gone when we were killed: there it is ended outright,
+        # and the rescue of stalled jobs takes up what it was doing. The web server must end its own workers instead.
+        self.parts.append(_Part("后台任务", "the worker", lambda: self._begin("worker", dies_by=signal.SIGKILL)))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -243,8 +245,12 @@ class _Parts:
             for part in self.parts:
                 part.restart_if_dead()
 
-    def _begin(self, name: str, *extra: str) -> subprocess.Popen[bytes]:
+    def _begin(self, name: str, *extra: str, dies_by: signal.Signals = signal.SIGTERM) -> subprocess.Popen[bytes]:
         with _log(self.base, name).open("ab") as file:
             return processes.start(
-                [*_command(name), *extra], env=self.base.environment(name), output=file, cwd=ground.PROJECT
+                [*_command(name), *extra],
+                env=self.base.environment(name),
+                output=file,
+                cwd=ground.PROJECT,
+                dies_by=dies_by,
             )

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,16 +24,24 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(data: Path, port: int) -> "subprocess.Popen[str]":
+@contextmanager
+def started(data: Path, port: int) -> "Iterator[subprocess.Popen[str]]":
+    """bin/run as a child; ended in order when a test fails before it ends it itself."""
     told = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "XIAOXIANG_", "PYTEST_"))}
     told["XIAOXIANG_VENV"] = sys.prefix
-    return subprocess.Popen(
+    child = subprocess.Popen(
         [PROJECT / "bin" / "run", "--data", data, "--port", str(port), "--empty"],
         env=told,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+        child.communicate(timeout=60)
 
 
 def wait_until_up(child: "subprocess.Popen[str]") -> str:
@@ -72,23 +82,21 @@ def test_two_starts_at_the_same_moment_do_not_share_a_port():
 def test_it_comes_up_refuses_a_twin_survives_kill_9_and_leaves_nothing_running():
     with data_folder() as data:
         port = free_port()
-        first = start(data, port)
-        assert f"http://127.0.0.1:{port}" in wait_until_up(first)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
-            assert answer.read() == b"ok"
+        with started(data, port) as first:
+            assert f"http://127.0.0.1:{port}" in wait_until_up(first)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
+                assert answer.read() == b"ok"
+            with started(data, free_port()) as twin:
+                told, _ = twin.communicate(timeout=20)
+                assert twin.returncode == 1
+                assert "正被另一个程序使用" in told
+            first.kill()
+            first.wait()
+            assert processes.wait_until(lambda: not alive_on(data), 20), alive_on(data)
 
-        twin = start(data, free_port())
-        told, _ = twin.communicate(timeout=20)
-        assert twin.returncode == 1
-        assert "正被另一个程序使用" in told
-
-        first.kill()
-        first.communicate()
-        assert processes.wait_until(lambda: not alive_on(data), 20), alive_on(data)
-
-        again = start(data, port)
-        assert "更新数据表" not in wait_until_up(again)  # nothing changed, so nothing is waited for
-        again.send_signal(signal.SIGINT)
-        assert again.wait(30) == 0
-        assert alive_on(data) == []
-        assert (data / "county").read_text() == "empty\n"
+        with started(data, port) as again:
+            wait_until_up(again)
+            again.send_signal(signal.SIGINT)
+            assert again.wait(30) == 0
+            assert alive_on(data) == []
+            assert (data / "county").read_text() == "empty\n"
