@@ -1,0 +1,24 @@
+"""Words and pictures about people for templates."""
+
+from typing import Any
+
+import segno
+from django import template
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.filter
+def binding_qr(token: str, request: HttpRequest) -> SafeString:
+    """The QR that leads a phone to its binding, as an SVG with attributes only."""
+    drawn = segno.make(request.build_absolute_uri(f"/bind/{token}/"), error="m")
+    return mark_safe(drawn.svg_inline(scale=6, border=4, omitsize=False, svgclass="qr", lineclass=None))  # noqa: S308
+
+
+@register.filter
+def home_of(person: Any, places: dict[Any, Any]) -> str:
+    """The community, else the subdistrict, that a person belongs to: from the tree already in hand."""
+    place = places.get(person.community_id) or places.get(person.subdistrict_id)
+    return place.short_name if place else ""
