@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from xiaoxiang.people.models import Role
 from xiaoxiang.places.queries import county
 
 ELDER_COOKIE = "elder"
@@ -19,4 +20,5 @@ def is_elder(request: HttpRequest) -> bool:
     chosen = request.COOKIES.get(ELDER_COOKIE)
     if chosen is not None:
         return chosen == "1"
-    return getattr(request, "is_elder_by_default", False)
+    actor = getattr(request, "actor", None)
+    return actor is not None and Role.STEWARD in actor.roles

@@ -34,10 +34,10 @@ class CappedUpload(MemoryFileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: Any,
+        META: Any,  # noqa: N803
         content_length: int,
         boundary: Any,
-        encoding: Any = None,  # noqa: N803
+        encoding: Any = None,
     ) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
         self.activated = True
         if content_length <= LARGEST_BODY:

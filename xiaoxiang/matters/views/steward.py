@@ -1,5 +1,0 @@
-"""Pages of the steward."""
-
-from typing import Any
-
-urlpatterns: list[Any] = []
