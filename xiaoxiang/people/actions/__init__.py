@@ -1,5 +1,7 @@
 """Everything that can be done about persons, their roles, consents, accounts and phones."""
 
+from xiaoxiang.people.actions.bodies import close as close_body
+from xiaoxiang.people.actions.bodies import enter as enter_body
 from xiaoxiang.people.actions.consents import give as give_consent
 from xiaoxiang.people.actions.consents import withdraw as withdraw_consent
 from xiaoxiang.people.actions.keys import alarm, close_account, end_sign_in, open_account, renew_account
@@ -14,9 +16,11 @@ __all__ = [
     "bind_device",
     "change_phone",
     "close_account",
+    "close_body",
     "end_device",
     "end_role",
     "end_sign_in",
+    "enter_body",
     "erase_content",
     "give_consent",
     "give_role",

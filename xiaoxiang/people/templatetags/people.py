@@ -22,3 +22,9 @@ def home_of(person: Any, places: dict[Any, Any]) -> str:
     """The community, else the subdistrict, that a person belongs to: from the tree already in hand."""
     place = places.get(person.community_id) or places.get(person.subdistrict_id)
     return place.short_name if place else ""
+
+
+@register.filter
+def can_have_passkeys(request: HttpRequest) -> bool:
+    """Browsers give passkeys only to secure pages and to the machine itself."""
+    return request.is_secure() or request.get_host().split(":")[0] == "localhost"

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -37,7 +38,7 @@ def bind(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     steward = get_object_or_404(Person, pk=pk, county_id=here.pk, roles_held__role=Role.STEWARD)
-    held = RoleHeld.objects.on(clock.now()).filter(role__in=COMMUNITY, place_id=steward.community_id).first()
+    held = RoleHeld.objects.on(clock.now()).filter(Q(place_id=steward.community_id), role__in=COMMUNITY).first()
     if held is None:
         raise Http404
     by = as_person(held.person_id)

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from xiaoxiang.door import clock, forms
+from xiaoxiang.door.action import Action
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.submit import submit
@@ -118,7 +119,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def allowed(by: Actor, found: Person) -> dict[str, bool]:
     """Which acts the page offers: by the rules that open the door."""
-    rules = {
+    rules: dict[str, Action[Any]] = {
         "give_role": actions.give_role,
         "change_phone": actions.change_phone,
         "reveal": actions.reveal,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ A_YEAR = 365 * 24 * 3600
 def me(request: HttpRequest) -> HttpResponse:
     """What the system knows about oneself, who looked at it, and what one may change (CO1: access, correction)."""
     by = somebody(request)
-    found = Person.objects.select_related("community").get(pk=by.person_id)
+    found = Person.objects.select_related("community").get(Q(pk=by.person_id))
     account = Account.objects.filter(person=found).first()
     consents = list(Consent.objects.standing().filter(person=found))
     asked = [p for p in Purpose if p.value not in {c.purpose for c in consents}]
