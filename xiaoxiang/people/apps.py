@@ -8,4 +8,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from xiaoxiang.people import actions, sessions  # noqa: F401, PLC0415 - they need the models
+        from xiaoxiang.people import actions, sessions, suggestions  # noqa: F401, PLC0415 - they need the models

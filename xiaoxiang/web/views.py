@@ -8,6 +8,9 @@ from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from xiaoxiang.door.actor import Actor
+from xiaoxiang.people.actions import prefer_elder
+from xiaoxiang.web import front, suggesting
 from xiaoxiang.web.context import ELDER_COOKIE
 
 A_YEAR = 365 * 24 * 3600
@@ -15,8 +18,12 @@ A_YEAR = 365 * 24 * 3600
 
 @require_POST
 def elder(request: HttpRequest) -> HttpResponse:
-    """Large print on or off, kept on this phone."""
-    return _kept(request, ELDER_COOKIE, "1" if request.POST.get("elder") == "1" else "0")
+    """Large print on or off, kept on this phone, and with the person who signed in (ux 4)."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    is_elder = request.POST.get("elder") == "1"
+    if by.is_person:
+        prefer_elder(by, by.person_id, is_elder=is_elder)
+    return _kept(request, ELDER_COOKIE, "1" if is_elder else "0")
 
 
 @require_POST
@@ -41,6 +48,10 @@ def came_from(request: HttpRequest) -> str:
 
 
 urlpatterns: list[Any] = [
+    path("", front.front),
     path("settings/elder/", elder),
     path("settings/language/", language),
+    path("suggest/", suggesting.suggest),
+    path("desk/suggestions/", suggesting.desk),
+    path("desk/suggestions/<uuid:pk>/", suggesting.answer),
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.ids import new_id
-from xiaoxiang.people.models.persons import Person
+from xiaoxiang.people.models.persons import STAFF, Person
 from xiaoxiang.places.models import County, Placed
 
 
@@ -78,6 +78,21 @@ class Notice(models.Model):
         ]
 
 
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    """Questions about what people say about this system."""
+
+    def visible_to(self, by: Actor) -> "SuggestionQuerySet":
+        """Those of the places where one holds a role other than steward, and one's own."""
+        reach = by.covers(*STAFF)
+        if by.person_id:
+            reach |= Q(person_id=by.person_id)
+        return self.filter(reach, county_id=by.county_id)
+
+    def answered(self, county_id: int) -> "SuggestionQuerySet":
+        """Those everybody may read, with their answers."""
+        return self.filter(county_id=county_id, answered_at__isnull=False)
+
+
 class Suggestion(Placed):
     """Something said about this system itself (LB3): anonymous if one likes, answered in public words."""
 
@@ -89,6 +104,8 @@ class Suggestion(Placed):
     answer = models.TextField(max_length=1000, blank=True)
     answered_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = SuggestionQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["county", "at"], name="suggestion_at")]
