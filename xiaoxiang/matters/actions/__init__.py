@@ -18,6 +18,7 @@ from xiaoxiang.matters.actions.handling import (
     whistle,
 )
 from xiaoxiang.matters.actions.noting import attach, join, note
+from xiaoxiang.matters.actions.reveal import reveal
 
 __all__ = [
     "accept",
@@ -39,6 +40,7 @@ __all__ = [
     "pause",
     "report",
     "resume",
+    "reveal",
     "send_back",
     "send_up",
     "settle",

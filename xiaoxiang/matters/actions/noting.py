@@ -20,6 +20,7 @@ from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.ids import new_id
 from xiaoxiang.door.passage import later
 from xiaoxiang.door.refusal import Refused
+from xiaoxiang.door.rows import insert
 from xiaoxiang.door.words import Label, Line, Moment, Name, Phone, Words
 from xiaoxiang.matters import effects
 from xiaoxiang.matters.actions.steps import WORKERS, anyone, count, in_force, raiser, write_step
@@ -102,7 +103,7 @@ def note(
     matter.alley = alley
     _whose(by, matter, raiser_name, raiser_phone)
     _first_holder(by, matter, way)
-    matter.save(force_insert=True)
+    insert(matter)
     write_step(by, matter, "note")
     count(matter, None)
     if matter.state == State.NOTED and not by.holds(Role.STEWARD, matter):
@@ -214,7 +215,7 @@ def join(by: Actor, matter: Matter) -> MeToo:
     me = MeToo(id=new_id(), county_id=matter.county_id, matter=matter, at=clock.now(), person_id=by.person_id)
     if not by.person_id:
         me.receipt = hashlib.sha256(receipt_of(me.pk).encode()).digest()
-    me.save(force_insert=True)
+    insert(me)
     Matter.objects.filter(pk=matter.pk).update(me_too=models.F("me_too") + 1)
     return me
 
@@ -235,6 +236,6 @@ def attach(
     picture = Picture(
         county_id=matter.county_id, matter=matter, sha256=sha256, width=width, height=height, at=clock.now()
     )
-    picture.save(force_insert=True)
+    insert(picture)
     Matter.objects.filter(pk=matter.pk).update(pictures=models.F("pictures") + 1)
     return picture

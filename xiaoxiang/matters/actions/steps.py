@@ -12,6 +12,7 @@ from xiaoxiang.door import clock
 from xiaoxiang.door.actor import Actor, ActorKind, Verdict
 from xiaoxiang.door.passage import later
 from xiaoxiang.door.refusal import Refused
+from xiaoxiang.door.rows import insert, update
 from xiaoxiang.matters import effects
 from xiaoxiang.matters.models import Matter, Route, Step
 from xiaoxiang.matters.states import EDGES, ENDED, HOLDER, Holder, State
@@ -97,9 +98,7 @@ def store(
 ) -> Step:
     """Write the changed columns, the step and the tallies."""
     columns["version"] = matter.version + 1
-    for name, value in columns.items():
-        setattr(matter, name, value)
-    Matter.objects.filter(pk=matter.pk).update(**columns)
+    update(matter, columns)
     step = write_step(by, matter, verb, came_from=before["state"], reason=reason, before=before)
     count(matter, before)
     if matter.raised_by_id and matter.raised_by_id != by.person_id and verb in effects.TOLD:
@@ -134,7 +133,7 @@ def write_step(
         rule_number=matter.rule_number,
         before=before,
     )
-    step.save(force_insert=True)
+    insert(step)
     return step
 
 
