@@ -149,7 +149,7 @@ def complaint(error: Any, label: Label) -> str:
     """What is wrong with one field, as a person would say it."""
     kind, context = error["type"], error.get("ctx") or {}
     title = str(label.title)
-    if kind in ("missing", "string_too_short") or (kind == "string_type" and label.ask):
+    if kind in ("missing", "string_too_short", "too_short") or (kind == "string_type" and label.ask):
         return str(label.ask) or _("写出%(title)s") % {"title": title}
     sentences = {
         "string_too_long": _("%(title)s最多 %(max)s 个字") % {"title": title, "max": context.get("max_length")},
@@ -157,7 +157,7 @@ def complaint(error: Any, label: Label) -> str:
         "enum": _("从列出的里面选一个%(title)s") % {"title": title},
         "literal_error": _("从列出的里面选一个%(title)s") % {"title": title},
         "uuid_parsing": _("从列出的里面选一个%(title)s") % {"title": title},
-        "too_long": _("%(title)s最多 %(max)s 个") % {"title": title, "max": context.get("max_length")},
+        "too_long": _("%(title)s最多 %(max)s 个字") % {"title": title, "max": context.get("max_length")},
         "greater_than_equal": _("%(title)s最小是 %(bound)s") % {"title": title, "bound": context.get("ge")},
         "less_than_equal": _("%(title)s最大是 %(bound)s") % {"title": title, "bound": context.get("le")},
     }
