@@ -4,6 +4,7 @@ What is signed is a small text (after the checkpoints of C2SP tlog), so that it 
 five lines: what it is, the chain, the day, the number of lines, the head in hexadecimal.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -41,9 +42,10 @@ def message_of(head: Head) -> str:
     return message(head.county_id, head.chain_id, head.on, head.height, bytes(head.head))
 
 
-def sign(on: date) -> int:
-    """Sign where every chain stands now as its head of a day. A head signed before stays as it is."""
+def sign(on: date, chains: Iterable[UUID] | None = None) -> int:
+    """Sign where every chain (or these) stands now as its head of a day. A head signed before stays as it is."""
     now = clock.now()
+    tips = Tip.objects.all() if chains is None else Tip.objects.filter(chain_id__in=chains)
     heads = [
         Head(
             county_id=tip.county_id,
@@ -54,7 +56,7 @@ def sign(on: date) -> int:
             signature=_key().sign(message(tip.county_id, tip.chain_id, on, tip.height, bytes(tip.head)).encode()),
             signed_at=now,
         )
-        for tip in Tip.objects.all()
+        for tip in tips
     ]
     return len(Head.objects.bulk_create(heads, ignore_conflicts=True))
 
@@ -76,7 +78,7 @@ def is_missing(county_id: int) -> bool:
     return clock.now() - newest.signed_at > MISSED_AFTER
 
 
-@periodic("10 16 * * *", name="door.sign_heads", queueing_lock="door.sign_heads")  # type: ignore[untyped-decorator]
+@periodic("10 16 * * *", name="door.sign_heads", queueing_lock="door.sign_heads")
 def sign_heads(timestamp: int) -> None:
     """Ten past midnight in Shanghai (16:10 UTC): the heads of the day that ended."""
     yesterday = timezone.localtime(clock.now()).date() - timedelta(days=1)
