@@ -13,33 +13,34 @@ from pathlib import Path
 from xiaoxiang.machine.terminal import Refusal, step
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PACKAGES = ("chromium", "fonts-noto-cjk")
+PACKAGES = ("chromium", "fonts-noto-cjk", "libatomic1")  # the last one for the program that drives the browser
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path.home() / ".fonts", Path.home() / ".local" / "share" / "fonts")
 # The C library belongs to the system: a second one beside it would break every program that meets both.
 NOT_UNPACKED = ("libc6_", "libc-bin_", "libc6-dev_")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 
 
-def ensure() -> Path:
-    """The program to start: the one of XIAOXIANG_CHROMIUM, the system's, the unpacked one, or a fresh one.
+def ensure() -> dict[str, str]:
+    """What browser tests find in their environment: the browser, the rules of accessibility, and the driver's program.
 
-    Raises Refusal when none can be had.
+    The browser is the one of XIAOXIANG_CHROMIUM, the system's, the unpacked one, or a fresh one. Raises Refusal when
+    none can be had.
     """
     named = os.environ.get("XIAOXIANG_CHROMIUM")
     if named:
-        return Path(named)
-    there = _of_the_system() or _unpacked()
-    if there:
-        return there
-    if shutil.which("apt-get") is None:
-        raise Refusal(
-            "测试要用 Chromium 和中文字体。安装它们，或用 XIAOXIANG_CHROMIUM 指出浏览器的位置。",
-            "The tests need Chromium and Chinese fonts. Install them, or name the browser by XIAOXIANG_CHROMIUM.",
-        )
-    with step("正在安装测试用的浏览器", "installing the browser for the tests"):
-        if _may_install():
-            _install()
-        return _of_the_system() or _unpack()
+        return {"XIAOXIANG_CHROMIUM": named, "XIAOXIANG_AXE": str(axe())}
+    found = _of_the_system() or _unpacked()
+    if found is None:
+        if shutil.which("apt-get") is None:
+            raise Refusal(
+                "测试要用 Chromium 和中文字体。安装它们，或用 XIAOXIANG_CHROMIUM 指出浏览器的位置。",
+                "The tests need Chromium and Chinese fonts. Install them, or name the browser by XIAOXIANG_CHROMIUM.",
+            )
+        with step("正在安装测试用的浏览器", "installing the browser for the tests"):
+            if _may_install():
+                _install()
+            found = _of_the_system() or _unpack()
+    return {**found, "XIAOXIANG_AXE": str(axe())}
 
 
 def axe() -> Path:
@@ -50,19 +51,33 @@ def axe() -> Path:
     return Path(spec.submodule_search_locations[0]) / "axe.min.js"
 
 
-def _of_the_system() -> Path | None:
+def _of_the_system() -> dict[str, str] | None:
     programs = [path for path in map(shutil.which, NAMES) if path]
     has_fonts = any(next(folder.rglob("*CJK*"), None) for folder in FONT_FOLDERS)
-    return Path(programs[0]) if programs and has_fonts else None
+    if not programs or not has_fonts or _run([str(_driver()), "--version"]).returncode != 0:
+        return None
+    return {"XIAOXIANG_CHROMIUM": programs[0]}
+
+
+def _driver() -> Path:
+    """The program that drives the browser, as Playwright ships it."""
+    spec = importlib.util.find_spec("playwright")
+    if spec is None or not spec.submodule_search_locations:
+        raise Refusal(
+            "测试工具里没有 Playwright。运行 bin/test 来安装。", "Playwright is missing. bin/test installs it."
+        )
+    return Path(spec.submodule_search_locations[0]) / "driver" / "node"
 
 
 def _cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "xiaoxiang" / "browser"
 
 
-def _unpacked() -> Path | None:
-    program = _cache() / "start"
-    return program if program.exists() else None
+def _unpacked() -> dict[str, str] | None:
+    browser, driver = _cache() / "start", _cache() / "drive"
+    if not browser.exists() or not driver.exists() or _run([str(driver), "--version"]).returncode != 0:
+        return None
+    return {"XIAOXIANG_CHROMIUM": str(browser), "PLAYWRIGHT_NODEJS_PATH": str(driver)}
 
 
 def _as_root() -> list[str]:
@@ -82,7 +97,7 @@ def _install() -> None:
     _run([*quiet, "install", "-y", "--no-install-recommends", *PACKAGES])
 
 
-def _unpack() -> Path:
+def _unpack() -> dict[str, str]:
     """Download the packages and all they need as an ordinary user, and unpack them into the cache."""
     cache = _cache()
     unfinished = cache.with_name(f".{cache.name}.{os.getpid()}")
@@ -105,29 +120,31 @@ def _unpack() -> Path:
             _must(_run(["dpkg-deb", "-x", str(package), str(root)]))
     shutil.rmtree(apt)
     unfinished.rename(cache)
-    try:
-        return _starter(cache, cache / "root")
-    except Refusal:
-        shutil.rmtree(cache, ignore_errors=True)
-        raise
+    _write_starters(cache)
+    found = _unpacked()
+    tried = _run([str(cache / "start"), *FLAGS, "--dump-dom", "about:blank"])
+    if found is None or tried.returncode != 0:
+        shutil.rmtree(cache, ignore_errors=True)  # the next run begins anew
+        _must(tried)
+        raise Refusal("浏览器的驱动程序没有装好。", "The program that drives the browser could not be set up.")
+    return found
 
 
-def _starter(cache: Path, root: Path) -> Path:
-    """A program that starts the unpacked browser with its own libraries and fonts, tried once."""
-    libraries = [str(each) for part in ("usr/lib", "lib") for each in (root / part).glob("*-linux-gnu*")]
+def _write_starters(cache: Path) -> None:
+    """Programs that start the unpacked browser, and its driver, with the unpacked libraries and fonts."""
+    root = cache / "root"
+    libraries = [str(each) for part in ("usr/lib", "lib") for each in root.glob(f"{part}/*-linux-gnu*")]
     libraries += [str(each) for each in root.glob("usr/lib/*-linux-gnu*/pulseaudio")]
     (cache / "fonts.conf").write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
         f"<dir>{root}/usr/share/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{cache}/fonts</cachedir></fontconfig>\n"
     )
-    program = cache / "start.unproved"
-    program.write_text(
-        f'#!/bin/sh\nexport LD_LIBRARY_PATH="{":".join(libraries)}"\nexport FONTCONFIG_FILE="{cache}/fonts.conf"\n'
-        f'exec "{root}/usr/lib/chromium/chromium" "$@"\n'
-    )
-    program.chmod(0o755)
-    _must(_run([str(program), *FLAGS, "--dump-dom", "about:blank"]))
-    return program.rename(cache / "start")
+    for name, program in (("start", root / "usr" / "lib" / "chromium" / "chromium"), ("drive", _driver())):
+        (cache / name).write_text(
+            f'#!/bin/sh\nexport LD_LIBRARY_PATH="{":".join(libraries)}"\n'
+            f'export FONTCONFIG_FILE="{cache}/fonts.conf"\nexec "{program}" "$@"\n'
+        )
+        (cache / name).chmod(0o755)
 
 
 def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":

@@ -66,8 +66,7 @@ def check() -> bool:
 
 def test(extra: list[str]) -> "Count":
     """All tests: first what runs side by side, then what plays in a browser."""
-    os.environ["XIAOXIANG_CHROMIUM"] = str(browser.ensure())
-    os.environ["XIAOXIANG_AXE"] = str(browser.axe())
+    os.environ.update(browser.ensure())
     plain = _pytest("测试 · tests", "-n", WORKERS, "--dist", "loadfile", "-m", "not browser", *extra)
     return plain + _pytest("浏览器中的测试 · tests in a browser", "-m", "browser", *extra)
 
