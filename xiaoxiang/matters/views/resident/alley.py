@@ -120,7 +120,9 @@ def _sketch(request: HttpRequest, place: Place, grids: list[dict[str, Any]]) -> 
     is_late = Q(due_at__lt=clock.now())
     open_ones = Matter.objects.public(place.county_id).is_open().filter(community_id=place.pk)
     counted = (
-        open_ones.order_by().values_list("alley_id").annotate(Count("id", filter=~is_late), Count("id", filter=is_late))
+        open_ones.order_by()
+        .values_list("alley_id")
+        .annotate(waiting=Count("id", filter=~is_late), late=Count("id", filter=is_late))
     )
     numbers = {alley_id: (waiting, late) for alley_id, waiting, late in counted}
     drawn = [

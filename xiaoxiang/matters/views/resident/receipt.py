@@ -87,6 +87,8 @@ def page(
         "photo_form": None
         if is_joined or matter.pictures >= AT_MOST_PICTURES
         else photos.form(f"/r/{token}/photos/", photo_error),
+        "other": _other(matter),
+        "foot_page": "/r/",
         "back_url": f"/a/{matter.alley.plaque}/" if matter.alley else "",
         "back_label": matter.alley.name if matter.alley else "",
     }
@@ -100,10 +102,16 @@ def _place(matter: Matter) -> Place:
     return place
 
 
+def _other(matter: Matter) -> Matter | None:
+    """The matter this one was merged into, where it is public."""
+    if not matter.duplicate_of_id:
+        return None
+    return Matter.objects.public(matter.county_id).filter(pk=matter.duplicate_of_id).first()
+
+
 def _answer_form(matter: Matter, token: str, refused: Refused | None, given: Mapping[str, Any] | None) -> forms.Form:
     form = forms.draw(actions.answer, f"/r/{token}/", given=given, refused=refused, only=ASKED)
     form["solved"].kind = "choice"
-    form["content"].kind = "choice"
     return form
 
 
