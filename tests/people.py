@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
+
+from xiaoxiang.door import clock
 from xiaoxiang.door.actor import Actor, a_resident, the_clock
 from xiaoxiang.matters.models import MatterKind
-from xiaoxiang.people.actors import as_person
-from xiaoxiang.people.models import Body, Person, Role, RoleHeld
+from xiaoxiang.people import devices, sessions
+from xiaoxiang.people.accounts import open_account
+from xiaoxiang.people.actors import DEVICE_COOKIE, SECOND_FACTOR, UNLOCKED, as_person
+from xiaoxiang.people.models import Account, Body, Person, Role, RoleHeld
 from xiaoxiang.places import queries as places_queries
 from xiaoxiang.places.models import County, Level, Place
 from xiaoxiang.regulation import parameters
@@ -18,6 +24,8 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 MONDAY_MORNING = datetime(2026, 11, 23, 0, 40, tzinfo=UTC)
 """8:40 in Shanghai on an ordinary working day."""
 GUTIAN = 350922
+PASSWORD = "榕树下 喝茶 三点半"
+PIN = "705183"
 
 
 @dataclass
@@ -54,6 +62,29 @@ class Cast:
     @property
     def clock(self) -> Actor:
         return the_clock(self.county.pk)
+
+    def as_staff(self, name: str, client: Client | None = None) -> Client:
+        """A browser in which somebody of the staff is signed in with both factors."""
+        client, person = client or Client(), self.people[name]
+        account = Account.objects.filter(person=person).first() or open_account(person, name, PASSWORD)
+        client.force_login(account)
+        now = clock.now().timestamp()
+        session = client.session
+        session.update({SECOND_FACTOR: str(account.pk), sessions.BEGAN: now, sessions.MOVED: now})
+        session.save()
+        return client
+
+    def as_steward(self, name: str) -> Client:
+        """The bound and unlocked phone of a steward."""
+        client = Client()
+        binding, token = devices.new_binding(self.people[name])
+        device = devices.bind(binding, token, PIN)
+        client.cookies[DEVICE_COOKIE] = devices.device_secret(token)
+        session = client.session
+        session[UNLOCKED] = [str(device.pk), (clock.now() + devices.UNLOCKED_FOR).timestamp()]
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+        return client
 
     def with_receipt(self, matter: Any) -> Actor:
         return a_resident(self.county.pk, receipts=frozenset({matter.pk}))

@@ -134,3 +134,4 @@ def second_factor_shown(request: HttpRequest, user: Account, authenticator: Auth
     """The library tells that a second factor was shown or set up in this session."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES or not request.user.is_authenticated:
         request.session[SECOND_FACTOR] = str(user.pk)
+        request.session.save()  # told at commit, when the answer may be on its way already

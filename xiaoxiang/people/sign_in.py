@@ -57,7 +57,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Who guesses from one network is held up there; the real person elsewhere is not locked out (hostile 23)."""
-        return f"{self.get_client_ip(request)} {credentials.get('username', '').lower()}"
+        return f"{self.get_client_ip(request)}:{credentials.get('username', '').lower()}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
@@ -73,7 +73,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         network = self.get_client_ip(request)
         account = Account.objects.filter(username=username.lower()).first()
         log.warning("locked out for a while: network %s", network)
-        if account and cache.add(f"alarm {network} {account.pk}", "1", LOCKED_FOR):
+        if account and cache.add(f"alarm:{network}:{account.pk}", "1", LOCKED_FOR):
             alarm(the_clock(account.county_id), account, network=network)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
