@@ -75,7 +75,10 @@ def _cache() -> Path:
 
 def _unpacked() -> dict[str, str] | None:
     browser, driver = _cache() / "start", _cache() / "drive"
-    if not browser.exists() or not driver.exists() or _run([str(driver), "--version"]).returncode != 0:
+    if not browser.exists():
+        return None
+    _write_starters(_cache())  # the driver is the one of this environment, whichever made the cache
+    if _run([str(driver), "--version"]).returncode != 0:
         return None
     return {"XIAOXIANG_CHROMIUM": str(browser), "PLAYWRIGHT_NODEJS_PATH": str(driver)}
 
