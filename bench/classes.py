@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.requests import Visitor
+from tests.signed_in import desk_of
 from xiaoxiang.door.actor import a_resident
 from xiaoxiang.matters import actions
 from xiaoxiang.matters.models import Matter
@@ -38,17 +37,10 @@ def known(stage: dict[str, Any]) -> set[UUID]:
 
 
 def signed_in(stage: dict[str, Any]) -> dict[str, str]:
-    """A session cookie of the community worker, as signing in makes it."""
-    from django.conf import settings  # noqa: PLC0415
-
-    account = stage["account"]
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
-    session.save()
-    return {settings.SESSION_COOKIE_NAME: session.session_key or ""}
+    """A session cookie of the community worker, as signing in leaves it."""
+    if "cookies" not in stage:
+        stage["cookies"] = {name: kept.value for name, kept in desk_of(stage["worker"]).cookies.items()}
+    return dict(stage["cookies"])
 
 
 def all_of(stage: dict[str, Any], port: int) -> Iterator[tuple[str, Ask]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from xiaoxiang.matters.models import MatterKind
-from xiaoxiang.people.models import Account, Body, Person, Role, RoleHeld
+from xiaoxiang.people.models import Body, Person, Role, RoleHeld
 from xiaoxiang.places.models import County, Level, Place
 from xiaoxiang.regulation import parameters
 from xiaoxiang.regulation.models import Regulation
@@ -40,14 +40,12 @@ def found() -> dict[str, Any]:
     first = alleys[0].community
     steward = person("王秀英", alleys[0], Role.STEWARD)
     worker = person("陈晓燕", first, Role.COMMUNITY_WORKER)
-    account = Account.objects.create(county=county, person=worker, username="bench")
     Body.objects.create(county=county, name="县市政所", telephone="0593-3881111")
     return {
         "county": county,
         "alley": alleys[0],
         "kind": kinds[0],
         "worker": worker,
-        "account": account,
         "steward": steward,
     }
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.people import Cast
+from tests.signed_in import desk_of
 from xiaoxiang.door.action import Action, actions
 from xiaoxiang.matters.models import Matter
 
@@ -46,7 +47,8 @@ def in_one_shape(answer: Any, told: str) -> None:
 @pytest.mark.parametrize("action", actions(), ids=lambda a: a.name)
 def test_no_field_can_break_an_action(client: Client, cast: Cast, monday, action: Action[Any]):
     client.raise_request_exception = False
-    client.force_login(account_of(cast, "chen"))
+    client = desk_of(cast.people["chen"])
+    client.raise_request_exception = False
     known = things(cast)
     thing = known.get(action.thing.__name__, uuid4()) if action.thing else None
     for name in action.schema.model_fields:
@@ -58,13 +60,6 @@ def test_no_field_can_break_an_action(client: Client, cast: Cast, monday, action
             body = json.dumps({"thing": value, "given": {}})
             answer = client.post(f"/api/act/{action.name}", data=body, content_type="application/json")
             in_one_shape(answer, f"{action.name} thing = {str(value)[:40]!r}")
-
-
-def account_of(cast: Cast, name: str) -> Any:
-    from xiaoxiang.people.models import Account
-
-    person = cast.people[name]
-    return Account.objects.get_or_create(county=cast.county, person=person, username=name)[0]
 
 
 @pytest.mark.parametrize("query", ["before=2", "alley=x", "is_open=maybe", "before=" + "9" * 400, "nothing=1", "alley=%00", "before=" + "-" * 36])  # fmt: skip

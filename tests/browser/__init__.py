@@ -1,0 +1,1 @@
+"""Plays in a real Chromium against the real server."""
