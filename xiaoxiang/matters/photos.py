@@ -114,6 +114,15 @@ def add_field(form: forms.Form, before: Received) -> None:
         form.hidden.append((KEPT, before.token))
 
 
+def what_else_is_wrong(request: HttpRequest, **known: str) -> Refused | None:
+    """What else a form for noting has to change, so that it is told together with a bad photo."""
+    try:
+        actions.note.read({**forms.typed(actions.note, request.POST), **known})
+    except Refused as refused:
+        return refused
+    return None
+
+
 def form(url: str, error: str = "") -> forms.Form:
     """A form for photos alone."""
     drawn = forms.Form(action_url=url, fields=[], verb=_("加照片"), op_id=str(uuid4()))

@@ -24,7 +24,7 @@ def address(cast: Cast, code: str = "lamp") -> str:
 
 def hidden_of(html: str) -> dict[str, str]:
     """What the form carries along."""
-    form = html.split('id="form"')[1].split("</form>")[0]
+    form = html.split('id="form"')[1].split("</form>", maxsplit=1)[0]
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
 
 

@@ -115,7 +115,10 @@ def _send(request: HttpRequest, alley: Place, kind: MatterKind) -> HttpResponse:
     if not by.is_person and not throttle.has_room(counter, AN_HOUR_FROM_ONE_ADDRESS):
         return retry(_too_many(alley), request.POST)
     if kept.error:
-        return retry(_with_photo_error(request, kind, kept), request.POST)
+        refused = photos.what_else_is_wrong(request, kind=str(kind.pk))
+        response = page(request, alley, kind, refused=refused, given=request.POST, kept=kept)
+        response.status_code = 422
+        return response
 
     def done(matter: Matter) -> str:
         if not by.is_person:
@@ -142,13 +145,3 @@ def _too_many(alley: Place) -> Refused:
     about = around(alley)
     sentence = _("这个网络一小时里送得太多了，写好的都还在，过一会儿再送。急的话打%(who)s电话 %(phone)s。")
     return Refused("too_many", sentence % {"who": about["phone_name"], "phone": about["phone"]}, status=429)
-
-
-def _with_photo_error(request: HttpRequest, kind: MatterKind, kept: photos.Received) -> Refused:
-    """What is wrong with the photo, together with whatever else is wrong."""
-    wrong: dict[str, Any] = {}
-    try:
-        actions.note.read({**forms.typed(actions.note, request.POST), "kind": str(kind.pk)})
-    except Refused as refused:
-        wrong = refused.fields
-    return Refused("badly_filled", _("有几处要改一改，写好的都还在。"), fields={**wrong, photos.FIELD: str(kept.error)})

@@ -78,7 +78,10 @@ def _send(request: HttpRequest, alleys: list[Place]) -> HttpResponse:
         return response
 
     if kept.error:
-        return retry(_with_photo_error(request, kept), request.POST)
+        refused = photos.what_else_is_wrong(request)
+        response = _page(request, alleys, refused=refused, given=request.POST, kept=kept)
+        response.status_code = 422
+        return response
 
     def done(matter: Matter) -> str:
         photos.attach_all(as_raiser(request, matter), matter, kept.kept, read_op_id(request.POST))
@@ -86,15 +89,6 @@ def _send(request: HttpRequest, alleys: list[Place]) -> HttpResponse:
 
     street = Channel.STREET.value
     return submit(request, actions.note, alley.pk if alley else None, done=done, retry=retry, channel=street)
-
-
-def _with_photo_error(request: HttpRequest, kept: photos.Received) -> Refused:
-    wrong: dict[str, Any] = {}
-    try:
-        actions.note.read(forms.typed(actions.note, request.POST))
-    except Refused as refused:
-        wrong = refused.fields
-    return Refused("badly_filled", _("有几处要改一改，写好的都还在。"), fields={**wrong, photos.FIELD: str(kept.error)})
 
 
 @for_stewards
