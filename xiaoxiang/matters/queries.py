@@ -1,12 +1,21 @@
 """Readings of matters that more than one page needs."""
 
+import time
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
 
 from xiaoxiang.door.action import Action
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.matters import actions
-from xiaoxiang.matters.models import Matter
+from xiaoxiang.matters.models import Matter, MatterKind, Tally
 from xiaoxiang.matters.states import EDGES, State
+from xiaoxiang.places.queries import FRESH_FOR
 
 VERBS: dict[str, Action[Any]] = {
     "accept": actions.accept,
@@ -63,3 +72,19 @@ def primary(by: Actor, matter: Matter) -> str:
     """The one next act of a row; empty when it is somebody else's turn."""
     first = next(iter(possible(by, matter)), "")
     return first if first in WANTED.get(matter.state, ()) else ""
+
+
+def counted(communities: Iterable[UUID], first: date, last: date) -> dict[str, int]:
+    """The tallies of some communities from one month to another, both named by their first day."""
+    rows = Tally.objects.filter(community_id__in=list(communities), month__range=(first, last))
+    return dict(rows.values_list("what").annotate(Sum("n")).order_by())
+
+
+def kinds(county_id: int) -> tuple[MatterKind, ...]:
+    """The kinds that the county offers: read once and kept for seconds, like the tree of places."""
+    return _kinds(connection.settings_dict["NAME"], county_id, int(time.monotonic() / FRESH_FOR))
+
+
+@lru_cache(4)
+def _kinds(database: str, county_id: int, era: int) -> tuple[MatterKind, ...]:
+    return tuple(MatterKind.objects.filter(county_id=county_id, is_offered=True))

@@ -17,7 +17,7 @@ from xiaoxiang.matters.actions.handling import (
     settle,
     whistle,
 )
-from xiaoxiang.matters.actions.noting import attach, join, note
+from xiaoxiang.matters.actions.noting import attach, join, join_for, note
 from xiaoxiang.matters.actions.reveal import reveal
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "dispatch",
     "extend",
     "join",
+    "join_for",
     "merge",
     "not_yet",
     "note",

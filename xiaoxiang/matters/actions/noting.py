@@ -23,7 +23,7 @@ from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.rows import insert
 from xiaoxiang.door.words import Label, Line, Moment, Name, Phone, Words
 from xiaoxiang.matters import effects
-from xiaoxiang.matters.actions.steps import WORKERS, anyone, count, in_force, raiser, write_step
+from xiaoxiang.matters.actions.steps import WORKERS, anyone, count, handler_here, in_force, raiser, write_step
 from xiaoxiang.matters.models import Channel, Matter, MatterKind, MeToo, Picture
 from xiaoxiang.matters.states import ENDED, HOLDER, State
 from xiaoxiang.people.models import Role, RoleHeld
@@ -215,6 +215,24 @@ def join(by: Actor, matter: Matter) -> MeToo:
     me = MeToo(id=new_id(), county_id=matter.county_id, matter=matter, at=clock.now(), person_id=by.person_id)
     if not by.person_id:
         me.receipt = hashlib.sha256(receipt_of(me.pk).encode()).digest()
+    insert(me)
+    Matter.objects.filter(pk=matter.pk).update(me_too=models.F("me_too") + 1)
+    return me
+
+
+@action(
+    "matter.join_for",
+    who=handler_here,
+    says=gettext_lazy("{by}记下又有居民遇到“{thing}”"),
+    verb=gettext_lazy("就是这件，多记一位"),
+    changes=False,
+)
+def join_for(by: Actor, matter: Matter) -> MeToo:
+    """Write down that somebody called, came or wrote about the same (PE6): counted like any other."""
+    if matter.is_ended:
+        raise Refused("not_now", _("这件事已经办结。要是又有了，新记一件。"))
+    me = MeToo(id=new_id(), county_id=matter.county_id, matter=matter, at=clock.now())
+    me.receipt = hashlib.sha256(receipt_of(me.pk).encode()).digest()
     insert(me)
     Matter.objects.filter(pk=matter.pk).update(me_too=models.F("me_too") + 1)
     return me

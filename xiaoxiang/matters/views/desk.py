@@ -1,5 +1,0 @@
-"""Pages of the desk."""
-
-from typing import Any
-
-urlpatterns: list[Any] = []

@@ -1,5 +1,0 @@
-"""Pages of the overview."""
-
-from typing import Any
-
-urlpatterns: list[Any] = []
