@@ -18,6 +18,9 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token; among others one whose body was too large to be read at all."""
+    if request.META.get("UPLOAD_TOO_LARGE"):
+        return render(request, "413.html", {"next_url": request.path}, status=413)
     return render(
         request, "403.html", {"sentence": _("这一页放得太久了。退回上一页，刷新后再提交，写好的还在。")}, status=403
     )
