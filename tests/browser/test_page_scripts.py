@@ -1,19 +1,17 @@
 """The small scripts and the sheets in a real Chromium: what they add, and that nothing is too small or too wide."""
 
 import os
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from xiaoxiang.door.forms import Field, Form
-from xiaoxiang.machine import browser as machine_browser
 
-STATIC = Path(__file__).parent.parent / "xiaoxiang" / "web" / "static"
+STATIC = Path(__file__).parent.parent.parent / "xiaoxiang" / "web" / "static"
 HOST = "http://page.test"
 KINDS = [(code, f"杂物{code}", "", "堆") for code in "甲乙丙丁"]
 
@@ -23,16 +21,6 @@ SMALL = """least => [...document.querySelectorAll(
   .filter(one => one.checkVisibility() && !one.matches("[type=radio], [type=checkbox], [type=file], .skip"))
   .filter(one => getComputedStyle(one).display !== "inline" && one.getBoundingClientRect().height < least - 0.5)
   .map(one => one.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(machine_browser.ensure()), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
-        yield browser
-        browser.close()
 
 
 def wrong_form() -> Form:
