@@ -45,9 +45,10 @@ def test_the_fourth_is_dropped_and_marked():
 
 
 @pytest.mark.django_db
-def test_a_monstrous_body_is_not_read_and_gets_a_page_in_words(client: Client, cast: Cast, monkeypatch):
+def test_a_monstrous_body_is_not_read_and_gets_a_page_in_words(cast: Cast, monday, monkeypatch):
     monkeypatch.setattr(uploads, "LARGEST_BODY", MEGABYTE)
     strict = Client(enforce_csrf_checks=True)
+    strict.get(f"/a/{cast.houjie.plaque}/report/lamp/")
     body = {"photos": SimpleUploadedFile("a.jpg", b"x" * 2 * MEGABYTE)}
     answer = strict.post(f"/a/{cast.houjie.plaque}/report/lamp/", body)
     assert answer.status_code == 413
