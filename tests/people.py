@@ -9,6 +9,7 @@ from django.test import Client
 
 from xiaoxiang.door import clock
 from xiaoxiang.door.actor import Actor, a_resident, the_clock
+from xiaoxiang.matters import queries as matters_queries
 from xiaoxiang.matters.models import MatterKind
 from xiaoxiang.people import devices, sessions
 from xiaoxiang.people.accounts import open_account
@@ -129,6 +130,7 @@ def cast() -> Cast:
     """Set the stage in the present database."""
     places_queries.forget()
     regulation_queries.forget()
+    matters_queries.forget()
     county, whole = found_county()
     east = grown(whole, Level.SUBDISTRICT, "城东街道", "350922001000")
     west = grown(whole, Level.SUBDISTRICT, "城西街道", "350922002000")

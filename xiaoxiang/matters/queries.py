@@ -88,3 +88,8 @@ def kinds(county_id: int) -> tuple[MatterKind, ...]:
 @lru_cache(4)
 def _kinds(database: str, county_id: int, era: int) -> tuple[MatterKind, ...]:
     return tuple(MatterKind.objects.filter(county_id=county_id, is_offered=True))
+
+
+def forget() -> None:
+    """Read the kinds anew: after this process changed them."""
+    _kinds.cache_clear()

@@ -36,7 +36,6 @@ from xiaoxiang.matters.actions.steps import (
 from xiaoxiang.matters.models import Channel, FollowUp, Matter, Route
 from xiaoxiang.matters.states import DONE, State
 
-
 WHICH_OTHER = Label(gettext_lazy("并到哪一件"), ask=gettext_lazy("选另一件"))
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from xiaoxiang.door import clock
 from xiaoxiang.door.actor import Actor
+from xiaoxiang.door.words import one_line
 from xiaoxiang.matters.actions.steps import first_of_month
 from xiaoxiang.matters.models import FollowUp, Matter, MatterQuerySet, Route
 from xiaoxiang.matters.queries import counted, kinds
@@ -55,7 +56,7 @@ class Asked:
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> "Asked":
-        typed = unicodedata.normalize("NFKC", str(given.get("q", ""))).strip()[:60]
+        typed = unicodedata.normalize("NFKC", one_line(str(given.get("q", ""))))[:60]
         number = NUMBER.fullmatch(typed.replace(" ", ""))
         return cls(
             words="" if number else typed,

@@ -66,7 +66,7 @@ class Line:
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """The month in numbers, each leading to its rows. Six questions to the database."""
+    """The month in numbers, each leading to its rows. Five questions to the database."""
     if response := elsewhere(request):
         return response
     by = actor(request)
