@@ -14,6 +14,7 @@ def health(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[Any] = [
     path("health", health),
     path("", include("xiaoxiang.web.views")),
+    path("found/", include("xiaoxiang.web.founding")),
     path("", include("xiaoxiang.places.urls")),
     path("", include("xiaoxiang.people.urls")),
     path("", include("xiaoxiang.matters.urls")),
