@@ -5,7 +5,7 @@ from random import Random
 from uuid import UUID
 
 from xiaoxiang.door import clock
-from xiaoxiang.door.actor import Actor, a_resident, the_clock
+from xiaoxiang.door.actor import Actor, a_resident
 from xiaoxiang.matters.models import Matter, MatterKind
 from xiaoxiang.people.actors import as_person
 from xiaoxiang.people.models import Body, Person, Role, RoleHeld
@@ -38,7 +38,7 @@ class Community:
         staff = RoleHeld.objects.filter(county_id=place.county_id, until=None).select_related("person").order_by("id")
         community = (Role.COMMUNITY_WORKER, Role.COMMUNITY_DIRECTOR)
         here.workers = [h.person for h in staff.filter(place=place, role__in=community)]
-        officials = staff.filter(place_id=place.subdistrict_id, role=Role.SUBDISTRICT_OFFICIAL)
+        officials = staff.filter(place=place.subdistrict, role=Role.SUBDISTRICT_OFFICIAL)
         here.officials = [h.person for h in officials]
         return here
 
@@ -63,9 +63,6 @@ class Community:
         """Somebody without an account; with the receipt of a matter, whoever raised it."""
         receipts = frozenset({matter.pk}) if matter else frozenset()
         return a_resident(self.place.county_id, receipts=receipts, channel="plaque")
-
-    def clock(self) -> Actor:
-        return the_clock(self.place.county_id)
 
     def body_for(self, kind: MatterKind, numbers: dict[str, int]) -> Body:
         return self.bodies[numbers[kind.code]]

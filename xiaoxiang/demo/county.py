@@ -6,7 +6,7 @@ its clock: nothing is left for the worker but what lies in the future. What is i
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -19,9 +19,8 @@ from xiaoxiang.demo.lives import Teller, consulted, reported, settled, settled_f
 from xiaoxiang.demo.settling import ENDED, Settling
 from xiaoxiang.demo.year import Hours, Life, Year, dice
 from xiaoxiang.door import clock, heads
-from xiaoxiang.door.refusal import Refused
-from xiaoxiang.matters import actions
-from xiaoxiang.matters.models import Matter
+from xiaoxiang.door.actor import the_clock
+from xiaoxiang.matters import clockwork
 from xiaoxiang.places.models import Place
 from xiaoxiang.regulation.queries import rules
 from xiaoxiang.regulation.worktime import SHANGHAI
@@ -74,32 +73,25 @@ def share(communities: list[Place], code: str) -> tuple[list[str], list[int]]:
 
 
 class Told:
-    """One community's year, from its first grid to today."""
+    """One community's year, from its first grid to today, told within the year of its process."""
 
-    def __init__(self, community: Place, all_of_them: list[Place], end: datetime, size: float) -> None:
+    def __init__(self, year: Year, community: Place, everybody: list[Place], size: float) -> None:
         self.here = Community.read(community)
-        self.year = Year(end)
+        self.year = year
         self.size = size
-        self.end = end
-        self.start = beginning(end)
+        self.start = beginning(year.end)
         self.rng = dice(f"xiaoxiang {community.code}")
-        calendar = rules(community.county_id, end).calendar
-        self.hours = Hours(self.rng, calendar)
-        self.calendar = calendar
-        plan, residents = share(all_of_them, community.code)
+        self.calendar = rules(community.county_id, year.end).calendar
+        self.hours = Hours(self.rng, self.calendar)
+        plan, residents = share(everybody, community.code)
         self.share = len(plan) / ALLEYS
-        self.number = all_of_them.index(community)
+        self.number = everybody.index(community)
         self.settling = Settling(self.here, plan, residents, self.hours, self.number)
 
-    def run(self) -> Iterator[datetime]:
-        """Tell the year; yields each moment reached."""
-        self.year.begin(self.start + timedelta(hours=3), self.settling.steps())
+    def begin(self) -> None:
+        is_first = self.here.place.code == FIRST_COMMUNITY
+        self.year.begin(self.start + timedelta(hours=2 if is_first else 3), self.settling.steps())
         self.year.begin(self.start + SETTLED_IN, self._lives_begin())
-        self.year.begin(self._evening(self.start), self._days())
-        yield from self.year.run()
-        with clock.at(self.end):
-            run_effects(self.here.mine)
-            self._late()
 
     def _lives_begin(self) -> Life:
         """All matters of the year, put on their days once alleys and stewards are there."""
@@ -121,9 +113,9 @@ class Told:
         yield
 
     def _open_today(self) -> None:
-        """What stands open now: nineteen in the first community, a few in each other one."""
+        """What stands open now beside what the year itself left open: most in the first community."""
         is_first = self.here.place.code == FIRST_COMMUNITY
-        of_others = [standing.OTHERS[(self.number * 3 + i) % len(standing.OTHERS)] for i in range(3)]
+        of_others = [standing.OTHERS[self.number]]
         for life, days, kind in standing.FIRST if is_first else of_others:
             self.year.begin(self._working_days_ago(days), life(self._teller(kind)))
 
@@ -139,34 +131,38 @@ class Told:
     def _working_days_ago(self, days: float) -> datetime:
         """A moment so many working days before now, in office hours or, within the last day, just hours ago."""
         if days < 1:
-            return self.end - timedelta(hours=days * 24)
-        day, left = self.end.astimezone(SHANGHAI).date(), int(days)
+            return self.year.end - timedelta(hours=days * 24)
+        day, left = self.year.end.astimezone(SHANGHAI).date(), int(days)
         while left:
             day -= timedelta(days=1)
             left -= self.calendar.is_working(day)
         return datetime.combine(day, self.calendar.spans[0][0], SHANGHAI) + timedelta(hours=8 * (days % 1))
 
-    def _days(self) -> Life:
-        """What the clock does by itself: the day's effects, what is late, the head of the day."""
+
+class Evenings:
+    """What the clock does by itself every evening: the day's effects, what is late, the head of the day."""
+
+    def __init__(self, communities: list[Community]) -> None:
+        self.communities = communities
+        self.county_id = communities[0].place.county_id
+        self.chains = [c.place.pk for c in communities]
+
+    def days(self) -> Life:
         while True:
-            run_effects(self.here.mine)
-            self._late()
-            local = clock.now().astimezone(SHANGHAI)
-            heads.sign(local.date(), chains=[self.here.place.pk])
-            yield self._evening(clock.now() + timedelta(days=1))
+            self.once()
+            heads.sign(clock.now().astimezone(SHANGHAI).date(), chains=self.chains)
+            yield evening(clock.now() + timedelta(days=1))
 
-    @staticmethod
-    def _evening(moment: datetime) -> datetime:
-        return moment.astimezone(SHANGHAI).replace(hour=18, minute=5, second=0, microsecond=0)
+    def once(self) -> None:
+        mine = {matter for c in self.communities for matter in c.mine}
+        run_effects(mine)
+        for matter_id, version in clockwork.waiting(self.county_id, clock.now()):
+            if str(matter_id) in mine:
+                clockwork.climb(the_clock(self.county_id), matter_id, version)
 
-    def _late(self) -> None:
-        late = Matter.objects.late(clock.now()).filter(county_id=self.here.place.county_id, community=self.here.place)
-        for matter in late:
-            try:
-                actions.climb(self.here.clock(), matter)
-            except Refused as refused:
-                if refused.code != "not_now":
-                    raise
+
+def evening(moment: datetime) -> datetime:
+    return moment.astimezone(SHANGHAI).replace(hour=18, minute=5, second=0, microsecond=0)
 
 
 def run_effects(mine: set[str]) -> int:
@@ -200,12 +196,18 @@ def communities() -> list[Place]:
     return list(Place.objects.communities().select_related("subdistrict").order_by("position"))
 
 
-def live(which: Iterable[Place], end: datetime, size: float = 1) -> Iterator[tuple[Place, datetime]]:
-    """Let communities live their year, one after the other."""
+def live(which: list[Place], end: datetime, size: float = 1) -> Iterator[datetime]:
+    """Let communities live their year side by side; yields each moment reached."""
     everybody = communities()
-    for place in which:
-        for moment in Told(place, everybody, end, size).run():
-            yield place, moment
+    year = Year(end)
+    told = [Told(year, place, everybody, size) for place in which]
+    for one in told:
+        one.begin()
+    evenings = Evenings([one.here for one in told])
+    year.begin(evening(beginning(end)), evenings.days())
+    yield from year.run()
+    with clock.at(end):
+        evenings.once()
 
 
 def finish(end: datetime) -> None:

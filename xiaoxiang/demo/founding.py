@@ -73,7 +73,7 @@ def first_day() -> None:
         first = by_role[Role.SUBDISTRICT_OFFICIAL] if number == 0 else None
         day.appoint(Role.SUBDISTRICT_OFFICIAL, subdistrict, first)
         day.appoint(Role.SUBDISTRICT_OFFICIAL, subdistrict)
-    for community in below.communities():
+    for community in sorted(below.communities(), key=lambda c: c.code != FIRST_COMMUNITY):
         is_first = community.code == FIRST_COMMUNITY
         director, worker = Role.COMMUNITY_DIRECTOR, Role.COMMUNITY_WORKER
         day.appoint(director, community, by_role[director] if is_first else None)

@@ -35,7 +35,8 @@ class Teller:
     rng: Random
     hours: Hours
     kind: str
-    notes: list[Matter] = field(default_factory=list)
+    last: Matter = field(default_factory=Matter)
+    """The matter noted last, as it stands since the last deed."""
 
     def says(self, lines: tuple[str, ...]) -> str | None:
         return self.rng.choice(lines) or None
@@ -61,12 +62,8 @@ class Teller:
             **more,
         )
         self.here.mine.add(str(matter.pk))
-        self.notes.append(matter)
+        self.last = matter
         return matter
-
-    @property
-    def last(self) -> Matter:
-        return self.notes[-1]
 
     def noted_by_steward(self, way: Way) -> Matter:
         steward = self.here.steward(self.alley, self.rng)
@@ -110,7 +107,7 @@ def settled_for_a_neighbour(t: Teller) -> Life:
     if fresh(matter).state != State.NOTED:
         yield from taken_up(t, matter)
         return
-    actions.settle(steward or t.worker, matter, words=t.says(words.SETTLED))
+    matter = actions.settle(steward or t.worker, matter, words=t.says(words.SETTLED))
     yield from asked(t, matter)
 
 
@@ -126,7 +123,7 @@ def reported(t: Teller) -> Life:
         if matter.state == State.NOTED:
             yield t.hours.within(matter.due_at, 0.05, 0.7)
             if fresh(matter).state == State.NOTED:
-                actions.report(t.here.steward(t.alley, t.rng) or t.worker, matter)
+                matter = actions.report(t.here.steward(t.alley, t.rng) or t.worker, matter)
     else:
         matter = t.noted_at_the_desk()
     if t.chance(0.12):
@@ -137,25 +134,25 @@ def reported(t: Teller) -> Life:
 
 def taken_up(t: Teller, matter: Matter) -> Life:
     """Accepted by the community, one in twenty too late, and handled in one of the ways there are."""
-    yield t.hours.office_within(fresh(matter).due_at, 0.05, 0.8 if t.chance(0.95) else 1.3)
-    actions.accept(t.worker, matter, words=t.says(words.ACCEPTED))
+    yield t.hours.office_within(matter.due_at, 0.05, 0.8 if t.chance(0.95) else 1.3)
+    matter = actions.accept(t.worker, matter, words=t.says(words.ACCEPTED))
     yield from t.rng.choices(WAYS, SHARES)[0](t, matter)
 
 
 def plainly(t: Teller, matter: Matter) -> Life:
     """Sent to whoever can do it; done; looked at; asked."""
     yield t.hours.office(0.2, 3)
-    actions.dispatch(t.worker, matter, body=t.body, words=t.says(words.DISPATCHED))
+    matter = actions.dispatch(t.worker, matter, body=t.body, words=t.says(words.DISPATCHED))
     yield from done_and_verified(t, matter)
 
 
 def by_ourselves(t: Teller, matter: Matter) -> Life:
     """The community does it itself."""
-    yield t.hours.office_within(fresh(matter).due_at, 0.2, 0.9)
+    yield t.hours.office_within(matter.due_at, 0.2, 0.9)
     doer = t.worker
-    actions.declare_done(doer, matter, words=t.says(words.DONE))
+    matter = actions.declare_done(doer, matter, words=t.says(words.DONE))
     yield t.hours.office(0.5, 6)
-    actions.verify(t.worker, matter, words=t.says(words.LOOKED))
+    matter = actions.verify(t.worker, matter, words=t.says(words.LOOKED))
     yield from asked(t, matter)
 
 
@@ -163,65 +160,65 @@ def returned_first(t: Teller, matter: Matter) -> Life:
     """Sent to the wrong body, returned with where it belongs, sent to the right one (MA8)."""
     yield t.hours.office(0.2, 3)
     wrong = t.here.bodies[(t.here.bodies.index(t.body) + 1) % len(t.here.bodies)]
-    actions.dispatch(t.worker, matter, body=wrong)
+    matter = actions.dispatch(t.worker, matter, body=wrong)
     yield t.hours.office(2, 7)
     reason, suggestion = t.rng.choice(words.RETURNED)
-    actions.send_back(t.worker, matter, reason=reason, suggestion=suggestion)
+    matter = actions.send_back(t.worker, matter, reason=reason, suggestion=suggestion)
     yield t.hours.office(0.3, 5)
-    actions.dispatch(t.worker, matter, body=t.body)
+    matter = actions.dispatch(t.worker, matter, body=t.body)
     yield from done_and_verified(t, matter)
 
 
 def paused_once(t: Teller, matter: Matter) -> Life:
     """Stopped by an obstacle, with the day of the next look."""
     yield t.hours.office(1, 4)
-    actions.dispatch(t.worker, matter, body=t.body)
+    matter = actions.dispatch(t.worker, matter, body=t.body)
     yield t.hours.office(2, 20)
     until = today() + timedelta(days=t.rng.randint(3, 12))
-    actions.pause(t.worker, matter, reason=t.rng.choice(words.PAUSED), until=until)
+    matter = actions.pause(t.worker, matter, reason=t.rng.choice(words.PAUSED), until=until)
     yield t.hours.into_office(clock.now() + (until - today()) * 1.0 - timedelta(hours=3))
-    actions.resume(t.worker, matter)
+    matter = actions.resume(t.worker, matter)
     yield t.hours.office(0.2, 2)
-    actions.dispatch(t.worker, matter, body=t.body)
+    matter = actions.dispatch(t.worker, matter, body=t.body)
     yield from done_and_verified(t, matter)
 
 
 def extended(t: Teller, matter: Matter) -> Life:
     """Takes longer, with a reason that whoever raised it reads."""
     yield t.hours.office(0.2, 3)
-    actions.dispatch(t.worker, matter, body=t.body)
-    due = fresh(matter).due_at
+    matter = actions.dispatch(t.worker, matter, body=t.body)
+    due = matter.due_at
     yield t.hours.office_within(due, 0.4, 0.8)
     later = (due or clock.now()).astimezone(SHANGHAI).date() + timedelta(days=t.rng.randint(4, 10))
-    actions.extend(t.worker, matter, reason=t.rng.choice(words.EXTENDED), until=later)
+    matter = actions.extend(t.worker, matter, reason=t.rng.choice(words.EXTENDED), until=later)
     yield from done_and_verified(t, matter)
 
 
 def not_yet(t: Teller, matter: Matter) -> Life:
     """Said to be done, looked at, not done; done the second time."""
     yield t.hours.office(0.2, 3)
-    actions.dispatch(t.worker, matter, body=t.body)
-    yield t.hours.office_within(fresh(matter).due_at, 0.2, 0.7)
-    actions.declare_done(t.worker, matter, words=t.says(words.DONE))
+    matter = actions.dispatch(t.worker, matter, body=t.body)
+    yield t.hours.office_within(matter.due_at, 0.2, 0.7)
+    matter = actions.declare_done(t.worker, matter, words=t.says(words.DONE))
     yield t.hours.office(1, 7)
-    actions.not_yet(t.worker, matter, reason=t.rng.choice(words.NOT_YET))
+    matter = actions.not_yet(t.worker, matter, reason=t.rng.choice(words.NOT_YET))
     yield from plainly(t, matter)
 
 
 def sent_up(t: Teller, matter: Matter) -> Life:
     """Beyond the community: the subdistrict takes it and whistles a department to the place (MA10)."""
     yield t.hours.office(2, 20)
-    actions.send_up(t.worker, matter, reason=t.rng.choice(words.SENT_UP))
+    matter = actions.send_up(t.worker, matter, reason=t.rng.choice(words.SENT_UP))
     yield t.hours.office(0.5, 4)
     if t.chance(0.5):
-        actions.accept(t.here.official(t.rng), matter)
+        matter = actions.accept(t.here.official(t.rng), matter)
         yield t.hours.office(0.3, 3)
     case = t.rng.choice(list(WhistleCase))
-    actions.whistle(t.here.official(t.rng), matter, body=t.body, case=case)
-    yield t.hours.office_within(fresh(matter).due_at, 0.3, 0.9)
-    actions.declare_done(t.here.official(t.rng), matter, words=t.says(words.DONE))
+    matter = actions.whistle(t.here.official(t.rng), matter, body=t.body, case=case)
+    yield t.hours.office_within(matter.due_at, 0.3, 0.9)
+    matter = actions.declare_done(t.here.official(t.rng), matter, words=t.says(words.DONE))
     yield t.hours.office(1, 7)
-    actions.verify(t.worker, matter, words=t.says(words.LOOKED))
+    matter = actions.verify(t.worker, matter, words=t.says(words.LOOKED))
     yield from asked(t, matter)
 
 
@@ -236,7 +233,7 @@ def merged(t: Teller, matter: Matter) -> Life:
     """Another neighbour wrote of the same thing: made one with the first, which goes on."""
     again = t.note(t.here.resident(), channel=Channel.PLAQUE)
     yield t.hours.office(0.2, 2)
-    actions.merge(t.worker, again, into=fresh(matter))
+    actions.merge(t.worker, again, into=matter)
     yield from plainly(t, matter)
 
 
@@ -244,11 +241,11 @@ def undone(t: Teller, matter: Matter) -> Life:
     """Sent to the wrong body by a slip of the finger, taken back at once."""
     worker = t.here.workers[0]
     yield t.hours.office(0.3, 2)
-    actions.dispatch(t.here.as_actor(worker), matter, body=t.here.bodies[-1])
+    matter = actions.dispatch(t.here.as_actor(worker), matter, body=t.here.bodies[-1])
     yield clock.now() + timedelta(seconds=t.rng.randint(8, 40))
-    actions.undo(t.here.as_actor(worker), matter)
+    matter = actions.undo(t.here.as_actor(worker), matter)
     yield clock.now() + timedelta(seconds=t.rng.randint(20, 90))
-    actions.dispatch(t.here.as_actor(worker), matter, body=t.body)
+    matter = actions.dispatch(t.here.as_actor(worker), matter, body=t.body)
     yield from done_and_verified(t, matter)
 
 
@@ -259,10 +256,10 @@ SHARES = (52, 12, 6, 4, 5, 4, 5, 4, 5, 2)
 def done_and_verified(t: Teller, matter: Matter) -> Life:
     """The body says it is done, somebody looks, whoever raised it is asked. One in ten is late."""
     late = t.chance(0.1)
-    yield t.hours.office_within(fresh(matter).due_at, 1.05 if late else 0.25, 1.9 if late else 0.92)
-    actions.declare_done(t.worker, matter, words=t.says(words.DONE))
+    yield t.hours.office_within(matter.due_at, 1.05 if late else 0.25, 1.9 if late else 0.92)
+    matter = actions.declare_done(t.worker, matter, words=t.says(words.DONE))
     yield t.hours.office(0.7, 9)
-    actions.verify(t.worker, matter, words=t.says(words.LOOKED))
+    matter = actions.verify(t.worker, matter, words=t.says(words.LOOKED))
     yield from asked(t, matter)
 
 
@@ -275,22 +272,24 @@ def consulted(t: Teller) -> Life:
         matter = t.noted_by_resident()
         if matter.state == State.NOTED:
             yield t.hours.within(matter.due_at, 0.05, 0.7)
-        actions.consult(t.here.steward(t.alley, t.rng) or t.worker, matter, parties=t.rng.choice(words.PARTIES))
+        matter = actions.consult(
+            t.here.steward(t.alley, t.rng) or t.worker, matter, parties=t.rng.choice(words.PARTIES)
+        )
     else:
         matter = t.noted_by_steward(Way.CONSULT)
     yield t.hours.days(1, 9)
     if t.chance(0.08):
-        actions.part(t.worker, matter, reason=t.rng.choice(words.PARTED))
+        matter = actions.part(t.worker, matter, reason=t.rng.choice(words.PARTED))
         yield from plainly(t, matter)
         return
     until = today() + timedelta(days=t.rng.randint(3, 14))
     by = t.here.steward(t.alley, t.rng) or t.worker
     parties = t.rng.choice(words.PARTIES)
-    actions.agree(by, matter, words=t.rng.choice(words.AGREED), parties=parties, due_on=until)
-    yield t.hours.office_within(fresh(matter).due_at, 0.4, 0.97)
-    actions.declare_done(t.worker, matter, words=t.says(words.DONE))
+    matter = actions.agree(by, matter, words=t.rng.choice(words.AGREED), parties=parties, due_on=until)
+    yield t.hours.office_within(matter.due_at, 0.4, 0.97)
+    matter = actions.declare_done(t.worker, matter, words=t.says(words.DONE))
     yield t.hours.office(1, 9)
-    actions.verify(t.worker, matter, words=t.says(words.LOOKED))
+    matter = actions.verify(t.worker, matter, words=t.says(words.LOOKED))
     yield from asked(t, matter)
 
 
@@ -299,7 +298,6 @@ def consulted(t: Teller) -> Life:
 
 def asked(t: Teller, matter: Matter) -> Life:
     """Solved, not solved or not yet clear, by the receipt or on the telephone; or nothing, and the clock closes it."""
-    matter = fresh(matter)
     if matter.is_ended or not (matter.receipt or matter.raised_by_id):
         return
     drawn = t.rng.random()
@@ -312,7 +310,7 @@ def asked(t: Teller, matter: Matter) -> Life:
             by, matter, solved=Solved.NOT_SOLVED, content=Content.NOT, words=t.says(words.SAID_NO), channel=channel
         )
         yield t.hours.office(0.5, 3.5)
-        actions.accept(t.worker, matter)
+        matter = actions.accept(t.worker, matter)
         yield from plainly(t, matter)
     elif drawn < 0.08:
         actions.answer(by, matter, solved=Solved.NOT_CLEAR, words=t.says(words.STILL), channel=channel)

@@ -9,9 +9,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.people import actions
+from xiaoxiang.people.demo import PASSWORD
 from xiaoxiang.people.models import Account, Person, Role
 
-PASSWORD = "yanshi-linli-38"  # noqa: S105 - meant to be known
 TOTP_SECRET = "XIAOXIANGGUANJIA"  # noqa: S105 - meant to be known
 
 

@@ -8,6 +8,7 @@ from xiaoxiang.demo.cast import Community
 from xiaoxiang.demo.logins import LOGINS, STEWARD, open_login
 from xiaoxiang.demo.year import Hours, Life, dice
 from xiaoxiang.door import clock
+from xiaoxiang.door.actor import Actor
 from xiaoxiang.people.actions import end_role, give_consent, give_role, register
 from xiaoxiang.people.actors import as_person
 from xiaoxiang.people.models import Person, Purpose, Role, RoleHeld
@@ -91,7 +92,7 @@ class Settling:
             del step
             yield clock.now() + timedelta(minutes=self.rng.uniform(2, 9))
 
-    def _worker(self):  # type: ignore[no-untyped-def]
+    def _worker(self) -> Actor:
         return self.here.worker(self.rng)
 
     def _registered(self, place: Place, name: str) -> Person:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from xiaoxiang.demo import words
-from xiaoxiang.demo.lives import Teller, fresh, today
+from xiaoxiang.demo.lives import Teller, today
 from xiaoxiang.demo.year import Life
 from xiaoxiang.matters import actions
 from xiaoxiang.matters.actions.ending import Content, Solved
@@ -37,32 +37,31 @@ def by_telephone(t: Teller) -> Life:
 def sent_out(t: Teller) -> Life:
     """With a body, and nothing heard since: in time at first, late as days go by."""
     matter = t.noted_by_steward(Way.REPORT) if t.chance(0.5) else t.noted_at_the_desk()
-    yield t.hours.office_within(fresh(matter).due_at, 0.1, 0.6)
-    actions.accept(t.worker, matter)
+    yield t.hours.office_within(matter.due_at, 0.1, 0.6)
+    t.last = actions.accept(t.worker, matter)
     yield t.hours.office(0.1, 1)
-    actions.dispatch(t.worker, matter, body=t.body, words=t.says(words.DISPATCHED))
+    t.last = actions.dispatch(t.worker, t.last, body=t.body, words=t.says(words.DISPATCHED))
 
 
 def sent_back(t: Teller) -> Life:
     yield from sent_out(t)
-    matter = t.last
     yield t.hours.office(1, 3)
     reason, suggestion = t.rng.choice(words.RETURNED)
-    actions.send_back(t.worker, matter, reason=reason, suggestion=suggestion)
+    t.last = actions.send_back(t.worker, t.last, reason=reason, suggestion=suggestion)
 
 
 def said_done(t: Teller) -> Life:
     """The body says it is done; nobody has looked yet."""
     yield from sent_out(t)
     yield t.hours.office(1, 4)
-    actions.declare_done(t.worker, t.last, words=t.says(words.DONE))
+    t.last = actions.declare_done(t.worker, t.last, words=t.says(words.DONE))
 
 
 def looked_at(t: Teller) -> Life:
     """Done and looked at; whoever raised it has not said anything yet."""
     yield from said_done(t)
     yield t.hours.office(0.2, 1)
-    actions.verify(t.worker, t.last, words=t.says(words.LOOKED))
+    t.last = actions.verify(t.worker, t.last, words=t.says(words.LOOKED))
 
 
 def resting(t: Teller) -> Life:
@@ -70,21 +69,21 @@ def resting(t: Teller) -> Life:
     yield from sent_out(t)
     yield t.hours.office(1, 5)
     until = today() + timedelta(days=t.rng.randint(12, 20))
-    actions.pause(t.worker, t.last, reason=t.rng.choice(words.PAUSED), until=until)
+    t.last = actions.pause(t.worker, t.last, reason=t.rng.choice(words.PAUSED), until=until)
 
 
 def with_the_subdistrict(t: Teller) -> Life:
     matter = t.noted_at_the_desk()
     yield t.hours.office(0.2, 2)
-    actions.accept(t.worker, matter)
+    t.last = actions.accept(t.worker, matter)
     yield t.hours.office(1, 4)
-    actions.send_up(t.worker, matter, reason=t.rng.choice(words.SENT_UP))
+    t.last = actions.send_up(t.worker, t.last, reason=t.rng.choice(words.SENT_UP))
 
 
 def whistled(t: Teller) -> Life:
     yield from with_the_subdistrict(t)
     yield t.hours.office(0.5, 2)
-    actions.whistle(t.here.official(t.rng), t.last, body=t.body, case=WhistleCase.JOINT)
+    t.last = actions.whistle(t.here.official(t.rng), t.last, body=t.body, case=WhistleCase.JOINT)
 
 
 def talking(t: Teller) -> Life:
@@ -96,11 +95,12 @@ def talking(t: Teller) -> Life:
 
 def agreed(t: Teller) -> Life:
     yield from talking(t)
-    matter = t.last
     yield t.hours.days(0.8, 2)
     until = today() + timedelta(days=t.rng.randint(9, 14))
     by = t.here.steward(t.alley, t.rng) or t.worker
-    actions.agree(by, matter, words=t.rng.choice(words.AGREED), parties=t.rng.choice(words.PARTIES), due_on=until)
+    t.last = actions.agree(
+        by, t.last, words=t.rng.choice(words.AGREED), parties=t.rng.choice(words.PARTIES), due_on=until
+    )
 
 
 def not_solved(t: Teller) -> Life:
@@ -108,7 +108,7 @@ def not_solved(t: Teller) -> Life:
     yield from looked_at(t)
     yield t.hours.awake(1, 4)
     by = t.worker if t.last.raised_by_id else t.here.resident(t.last)
-    actions.answer(by, t.last, solved=Solved.NOT_SOLVED, content=Content.NOT, words=t.says(words.SAID_NO))
+    t.last = actions.answer(by, t.last, solved=Solved.NOT_SOLVED, content=Content.NOT, words=t.says(words.SAID_NO))
 
 
 # What stands open, from how many working days ago, of what kind. The first community has more to show than the others.

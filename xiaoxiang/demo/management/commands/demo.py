@@ -77,9 +77,9 @@ class Command(BaseCommand):
 
     def tell(self, share: str, end: datetime) -> None:
         number, of = map(int, share.split("/"))
-        for place in county.communities()[number::of]:
-            began = time.monotonic()
-            for _moment in county.live([place], end):
-                pass
-            self.stdout.write(f"  {place.short_name}　{time.monotonic() - began:.1f} s")
-            self.stdout.flush()
+        began, month = time.monotonic(), ""
+        for moment in county.live(county.communities()[number::of], end):
+            if number == 0 and f"{moment:%Y-%m}" != month:
+                month = f"{moment:%Y-%m}"
+                self.stdout.write(f"  {month}　{time.monotonic() - began:.0f} s")
+                self.stdout.flush()
