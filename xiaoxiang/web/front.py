@@ -47,11 +47,13 @@ def find(here: County, asked: str) -> list[Place]:
 
 
 def subdistricts(here: County) -> list[tuple[Place, list[Place]]]:
-    """The communities under their subdistricts; those with a telephone or alleys come from the tree in memory."""
+    """The communities that have alleys, under their subdistricts; all of them before the first alley is there."""
+    alleys = Place.objects.filter(county_id=here.pk, level=Level.ALLEY, closed_at=None).order_by()
+    with_alleys = set(alleys.values_list("community_id", flat=True).distinct())
     places = tree(here.pk).values()
     communities: dict[Any, list[Place]] = {}
     for place in places:
-        if place.level == Level.COMMUNITY and place.closed_at is None:
+        if place.level == Level.COMMUNITY and place.closed_at is None and (place.pk in with_alleys or not with_alleys):
             communities.setdefault(place.subdistrict_id, []).append(place)
     order = [p for p in places if p.level == Level.SUBDISTRICT and p.pk in communities]
     return [(p, communities[p.pk]) for p in sorted(order, key=lambda p: (p.position, p.code))]

@@ -12,6 +12,7 @@ from xiaoxiang.door import clock
 from xiaoxiang.matters import actions
 from xiaoxiang.matters.actions.ending import Solved
 from xiaoxiang.matters.models import Matter
+from xiaoxiang.people.models import Reading
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("晚上看不见", "老陈家", "赵大明", "赵**", "13800138000", "138****8000", "王秀英", "/photos/", "量过了")
@@ -157,3 +158,26 @@ def test_the_public_page_costs_three_questions(client: Client, cast: Cast, matte
     page(client, matter)
     with django_assert_num_queries(3):
         page(client, matter)
+
+
+def test_the_steward_sees_the_number_once_with_a_reason_in_the_read_log(cast: Cast, matter: Matter):
+    phone = phone_of(cast.people["wang"])
+    assert f"/matters/{matter.pk}/reveal/" in page(phone, matter)
+    assert "13800138000" not in page(phone, matter, "reveal/")
+    answer = phone.post(f"/matters/{matter.pk}/reveal/", {"reason": "问清是哪一盏", "field": "raiser_phone"})
+    assert 'href="tel:13800138000"' in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    assert Reading.objects.get().thing_id == matter.pk
+
+
+def test_without_a_reason_nothing_is_shown(cast: Cast, matter: Matter):
+    answer = phone_of(cast.people["wang"]).post(f"/matters/{matter.pk}/reveal/", {"field": "raiser_phone"})
+    assert answer.status_code == 422
+    assert "13800138000" not in answer.content.decode()
+    assert not Reading.objects.exists()
+
+
+def test_nobody_else_finds_that_page(client: Client, cast: Cast, matter: Matter):
+    for somebody in (client, phone_of(cast.people["li"])):
+        assert somebody.get(f"/matters/{matter.pk}/reveal/").status_code == 404
+        assert somebody.post(f"/matters/{matter.pk}/reveal/", {"reason": "就想看看"}).status_code == 404

@@ -72,12 +72,19 @@ def test_what_closed_this_month_is_counted(client: Client, cast: Cast, monday):
     assert "<strong>7</strong><span>件本月办结</span>" in page(client)
 
 
-def test_it_costs_two_questions(client: Client, cast: Cast, monday, django_assert_num_queries):
+def test_it_costs_three_questions(client: Client, cast: Cast, monday, django_assert_num_queries):
     page(client)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page(client)
 
 
 def test_a_closed_alley_is_not_found(client: Client, cast: Cast, monday):
     Place.objects.filter(pk=cast.houjie.pk).update(closed_at=monday)
     assert f"/a/{cast.houjie.plaque}/" not in page(client, "后街")
+
+
+def test_a_community_without_alleys_is_not_offered_where_others_have_some(client: Client, cast: Cast, monday):
+    Place.objects.filter(pk=cast.shijie.pk).update(closed_at=monday)
+    html = page(client)
+    assert f"/c/{cast.wenxing.code}/" in html
+    assert f"/c/{cast.qingyun.code}/" not in html

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from xiaoxiang.matters.views.resident import alley, find, matter, pictures, receipt, report
+from xiaoxiang.matters.views.resident import alley, find, matter, pictures, raiser, receipt, report
 
 PLAQUE = "(?P<plaque>[0-9A-Za-z]{6})"
 RECEIPT = r"(?P<token>[\w-]{22})"
@@ -26,6 +26,7 @@ urlpatterns: list[Any] = [
     path("matters/<uuid:pk>/why/", matter.why),
     path("matters/<uuid:pk>/join/", matter.join),
     path("matters/<uuid:pk>/undo/", matter.undo),
+    path("matters/<uuid:pk>/reveal/", raiser.reveal),
     path("matters/<uuid:pk>/photos/", matter.add_photos),
     path("matters/<uuid:pk>/<slug:verb>/", matter.act),
 ]

@@ -64,6 +64,7 @@ def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
         "steps": timeline(found, is_public=not is_concerned),
         "is_concerned": is_concerned,
         "acts": [(verb, VERBS[verb].verb) for verb in acts(by, found)] if is_concerned else [],
+        "may_reveal": is_concerned and actions.reveal.who(by, found) is True,
         "undo": undo_of(by, found) if is_concerned else None,
         "pictures": list(found.photos.order_by("id")) if is_concerned else [],
         "may_join": not found.is_ended and not is_concerned,

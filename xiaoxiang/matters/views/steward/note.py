@@ -51,6 +51,7 @@ def _page(
         hidden={"happened_at": (given or {}).get("happened_at") or clock.now().isoformat()},
     )
     form["way"].kind = "choice"
+    form["way"].is_optional = False
     form["way"].value = (given or {}).get("way", "")
     _ask_where(form, alleys, given or request.GET)
     photos.add_field(form, kept or photos.Received())
