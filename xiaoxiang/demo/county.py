@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from xiaoxiang.demo import names, standing
+from xiaoxiang.demo import names, standing, words
 from xiaoxiang.demo.cast import Community
 from xiaoxiang.demo.founding import FIRST_COMMUNITY, RESIDENTS, first_day
-from xiaoxiang.demo.lives import Teller, consulted, reported, settled, settled_for_a_neighbour
+from xiaoxiang.demo.lives import Teller, consulted, reported, settled, settled_for_a_neighbour, suggested
 from xiaoxiang.demo.settling import ENDED, Settling
 from xiaoxiang.demo.year import Hours, Life, Year, dice
 from xiaoxiang.door import clock, heads
@@ -108,6 +108,8 @@ class Told:
             alley = self.here.alleys[-1 - number]
             at = self.hours.into_office(self.start + timedelta(days=self.rng.uniform(90, 330)))
             self.year.begin(at, self.settling.leaving(alley, reason))
+        if self.number < len(words.SUGGESTIONS):
+            self.year.begin(self._some_time(), suggested(self._teller("other"), *words.SUGGESTIONS[self.number]))
         self._open_today()
         return
         yield
@@ -153,9 +155,13 @@ class Evenings:
             heads.sign(clock.now().astimezone(SHANGHAI).date(), chains=self.chains)
             yield evening(clock.now() + timedelta(days=1))
 
-    def once(self) -> None:
+    def effects(self) -> set[str]:
         mine = {matter for c in self.communities for matter in c.mine}
         run_effects(mine)
+        return mine
+
+    def once(self) -> None:
+        mine = self.effects()
         for matter_id, version in clockwork.waiting(self.county_id, clock.now()):
             if str(matter_id) in mine:
                 clockwork.climb(the_clock(self.county_id), matter_id, version)
@@ -207,7 +213,7 @@ def live(which: list[Place], end: datetime, size: float = 1) -> Iterator[datetim
     year.begin(evening(beginning(end)), evenings.days())
     yield from year.run()
     with clock.at(end):
-        evenings.once()
+        evenings.effects()
 
 
 def finish(end: datetime) -> None:

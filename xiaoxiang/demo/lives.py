@@ -21,6 +21,7 @@ from xiaoxiang.matters.actions.handling import WhistleCase
 from xiaoxiang.matters.actions.noting import Way
 from xiaoxiang.matters.models import Channel, Matter
 from xiaoxiang.matters.states import State
+from xiaoxiang.people import suggestions
 from xiaoxiang.people.models import Body
 from xiaoxiang.places.models import Place
 from xiaoxiang.regulation.worktime import SHANGHAI
@@ -331,3 +332,14 @@ def _who_says(t: Teller, matter: Matter) -> tuple[Actor, Channel]:
     if matter.channel == Channel.PHONE or t.chance(0.2):
         return t.worker, Channel.PHONE
     return t.here.resident(matter), Channel.WEB
+
+
+# What they say about this system itself
+
+
+def suggested(t: Teller, said: str, answered: str) -> Life:
+    """Somebody says on an alley's page what is hard to use; the community answers in public, mostly (LB3)."""
+    suggestion = suggestions.make(t.here.resident(), words=said, page=f"/a/{t.alley.plaque}/")
+    if answered:
+        yield t.hours.days(1, 6)
+        suggestions.answer(t.worker, suggestion, answer=answered)
