@@ -13,13 +13,14 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from xiaoxiang.door import clock
-from xiaoxiang.people.actors import DEVICE_COOKIE, SECOND_FACTOR, unlocked_phone
+from xiaoxiang.people.actors import DEVICE_COOKIE, SECOND_FACTOR, UNLOCKED, unlocked_phone
 from xiaoxiang.people.models import Account, SignIn
 
 IDLE = timedelta(minutes=30)
@@ -51,6 +52,15 @@ class StaffSessionMiddleware:
             add_never_cache_headers(response)  # the Back button of a shared computer shows nothing (hostile 26)
             return response
         return way_in(request) or self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Where a room asks for no form token (JSON), whoever comes by cookie still shows one (hostile 25)."""
+        by_cookie = SESSION_KEY in request.session or UNLOCKED in request.session
+        if not by_cookie or not getattr(view, "csrf_exempt", False):
+            return None
+        checked: Any = CsrfViewMiddleware(self.get_response)
+        refused: HttpResponse | None = checked.process_view(request, lambda: None, args, kwargs)
+        return refused
 
     def held_back(self, request: HttpRequest) -> HttpResponse | None:
         if request.path.startswith(ALWAYS):

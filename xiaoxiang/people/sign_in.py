@@ -2,6 +2,7 @@
 
 import base64
 import logging
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -92,6 +93,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         sessions.begin(request, user)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """On to work, or to the second factor that is still missing."""
+        return "/desk/"
+
     def set_password(self, user: Account, password: str) -> None:
         """A password of one's own: the old one was just shown, which counts as showing oneself again."""
         user.first_password_until = None
@@ -116,7 +121,9 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return open_sealed(Sealed(base64.b64decode(encrypted_text)), FACTOR)
 
     def build_totp_svg(self, url: str) -> str:
-        return str(segno.make(url, error="m").svg_inline(scale=5, border=4))
+        drawn = BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", scale=5, border=4, xmldecl=False)
+        return drawn.getvalue().decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """A second factor is never without one: the last is replaced, not removed."""

@@ -262,6 +262,23 @@ def test_the_last_second_factor_cannot_be_removed(cast: Cast, client: Client):
     assert "先加上另一种" in client.get("/staff/2fa/totp/deactivate/").content.decode()
 
 
+def test_the_authenticator_moves_to_a_new_phone_and_the_old_codes_open_nothing(cast: Cast, client: Client):
+    account, old = with_account(cast)
+    password_given(client)
+    client.post(AUTHENTICATE, {"code": accounts.totp_code(old)})
+    url = "/staff/2fa/totp/replace/"
+    assert client.get(url).url.startswith("/staff/reauthenticate/")
+    client.post("/staff/reauthenticate/", {"password": PASSWORD})
+    new = client.get(url).context["form"].secret
+    wrong = client.post(url, {"code": f"{(int(accounts.totp_code(new)) + 1) % 10**6:06}"})
+    assert wrong.status_code == 200
+    assert client.post(url, {"code": accounts.totp_code(new)}).url == "/staff/2fa/"
+    other = Client()
+    password_given(other)
+    assert other.post(AUTHENTICATE, {"code": accounts.totp_code(new)}).url == "/desk/"
+    assert Authenticator.objects.filter(user=account, type="totp").count() == 1
+
+
 def test_the_library_keeps_no_other_way_in(cast: Cast, client: Client):
     for path in ("signup/", "email/", "password/reset/", "login/code/", "confirm-email/"):
         assert client.get(f"/staff/{path}").status_code == 404, path
