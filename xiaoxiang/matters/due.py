@@ -40,6 +40,7 @@ ENDED = {
     State.CLOSED: gettext_lazy("%(on)s 办结"),
     State.DUPLICATE: gettext_lazy("%(on)s 和另一件一起办"),
     State.OUT_OF_SCOPE: gettext_lazy("%(on)s 说明了该找谁"),
+    State.WITHDRAWN: gettext_lazy("%(on)s 撤回，没有再办"),
 }
 
 

@@ -26,6 +26,7 @@ class State(models.TextChoices):
     CLOSED = "closed", _("办结")
     DUPLICATE = "duplicate", _("并到另一件")
     OUT_OF_SCOPE = "out_of_scope", _("不归这里管")
+    WITHDRAWN = "withdrawn", _("撤回了")
 
 
 class Holder(models.TextChoices):
@@ -40,7 +41,7 @@ class Holder(models.TextChoices):
     NOBODY = "nobody", _("没有了")
 
 
-ENDED = frozenset({State.CLOSED, State.DUPLICATE, State.OUT_OF_SCOPE})
+ENDED = frozenset({State.CLOSED, State.DUPLICATE, State.OUT_OF_SCOPE, State.WITHDRAWN})
 DONE = frozenset({State.DONE_ON_SPOT, State.VERIFIED, State.CLOSED})
 IN_HAND = frozenset({State.ACCEPTED, State.RETURNED, State.REOPENED, State.AGREED, State.REPORTED})
 
@@ -61,6 +62,7 @@ HOLDER = {
     State.CLOSED: Holder.NOBODY,
     State.DUPLICATE: Holder.NOBODY,
     State.OUT_OF_SCOPE: Holder.NOBODY,
+    State.WITHDRAWN: Holder.NOBODY,
 }
 
 
@@ -166,6 +168,12 @@ EDGES = {
             {S.NOTED, S.REPORTED, S.ACCEPTED, S.RETURNED, S.REOPENED, S.SENT_UP},
             S.OUT_OF_SCOPE,
             _("不归这里管的，说清楚该找谁（MA8）"),
+        ),
+        edge(
+            "withdraw",
+            {S.NOTED, S.REPORTED, S.CONSULTING, S.DONE_ON_SPOT, S.CLOSED},
+            S.WITHDRAWN,
+            _("刚记下、还没有人接手的，一分钟内记的人可以撤回（ux 12）"),
         ),
         edge("climb", set(State) - ENDED, None, _("超期一级一级往上报，夜里不扰人（MA9、N9）")),
     )

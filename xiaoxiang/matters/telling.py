@@ -41,6 +41,7 @@ PILLS = {
     State.CLOSED: ("ok", gettext_lazy("办好")),
     State.DUPLICATE: ("rest", gettext_lazy("并到另一件")),
     State.OUT_OF_SCOPE: ("rest", gettext_lazy("不归这里管")),
+    State.WITHDRAWN: ("rest", gettext_lazy("撤回了")),
 }
 
 SAID = {
@@ -65,6 +66,8 @@ SAID = {
     "decline": (gettext_lazy("{by}说明不归这里管"), ""),
     "merge": (gettext_lazy("和另一件是同一件事，一起办"), ""),
     "climb": (gettext_lazy("过了时限，报上一级"), "late"),
+    "add": (gettext_lazy("提出的人补充了一句"), ""),
+    "withdraw": (gettext_lazy("{by}撤回了"), "back-again"),
     "undo": (gettext_lazy("{by}撤销了上一步"), "back-again"),
 }
 BY_THE_CLOCK = {

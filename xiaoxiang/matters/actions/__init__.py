@@ -1,5 +1,6 @@
 """Everything that can happen to a matter."""
 
+from xiaoxiang.matters.actions.adding import add, withdraw
 from xiaoxiang.matters.actions.ending import answer, climb, close, decline, merge, not_yet, undo, verify
 from xiaoxiang.matters.actions.handling import (
     accept,
@@ -22,6 +23,7 @@ from xiaoxiang.matters.actions.reveal import reveal
 
 __all__ = [
     "accept",
+    "add",
     "agree",
     "answer",
     "attach",
@@ -48,4 +50,5 @@ __all__ = [
     "undo",
     "verify",
     "whistle",
+    "withdraw",
 ]  # fmt: skip

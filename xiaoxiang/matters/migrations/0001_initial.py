@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('raiser_phone', xiaoxiang.people.vault.SealedField(null=True)),
                 ('receipt', models.BinaryField(null=True)),
                 ('route', models.CharField(blank=True, choices=[('on_the_spot', '当场解决'), ('reported_to_community', '上报社区'), ('joint_consultation', '联合协商')], max_length=24)),
-                ('state', models.CharField(choices=[('noted', '记下了'), ('reported', '报到社区'), ('accepted', '受理了'), ('dispatched', '正在办'), ('in_consultation', '在协商'), ('agreed', '谈妥了'), ('returned', '退回了'), ('paused', '先停一停'), ('sent_up', '报到街道'), ('declared_done', '说办好了'), ('done_on_spot', '当场办好'), ('verified', '核查过了'), ('reopened', '重新办'), ('closed', '办结'), ('duplicate', '并到另一件'), ('out_of_scope', '不归这里管')], default='noted', max_length=16)),
+                ('state', models.CharField(choices=[('noted', '记下了'), ('reported', '报到社区'), ('accepted', '受理了'), ('dispatched', '正在办'), ('in_consultation', '在协商'), ('agreed', '谈妥了'), ('returned', '退回了'), ('paused', '先停一停'), ('sent_up', '报到街道'), ('declared_done', '说办好了'), ('done_on_spot', '当场办好'), ('verified', '核查过了'), ('reopened', '重新办'), ('closed', '办结'), ('duplicate', '并到另一件'), ('out_of_scope', '不归这里管'), ('withdrawn', '撤回了')], default='noted', max_length=16)),
                 ('holder', models.CharField(choices=[('steward', '管家'), ('community', '社区'), ('subdistrict', '街道'), ('assignee', '承办的'), ('parties', '几方一起'), ('raiser', '提出的人'), ('nobody', '没有了')], default='steward', max_length=12)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('promise', models.CharField(blank=True, max_length=80)),

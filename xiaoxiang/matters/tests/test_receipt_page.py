@@ -147,3 +147,48 @@ def test_it_costs_eight_questions(client: Client, cast: Cast, matter: Matter, dj
     client.get(address(matter))
     with django_assert_max_num_queries(8):
         client.get(address(matter))
+
+
+def test_one_thing_more_is_said_and_read_by_those_who_deal_with_it(client: Client, cast: Cast, matter: Matter):
+    assert f"{address(matter)}add/" in client.get(address(matter)).content.decode()
+    empty = client.post(f"{address(matter)}add/", {"words": ""})
+    assert empty.status_code == 422
+    assert empty.content.decode().count("写一写要补充的话") == 2
+    client.post(f"{address(matter)}add/", {"words": "是从左数第三盏"})
+    assert "是从左数第三盏" in client.get(address(matter)).content.decode()
+    public = client.get(f"/matters/{matter.pk}/").content.decode()
+    assert "提出的人补充了一句" in public
+    assert "第三盏" not in public
+
+
+def test_nothing_is_added_to_what_has_ended(client: Client, cast: Cast, matter: Matter):
+    actions.decline(cast.chen, matter, reason="不归社区", where="12345")
+    assert "/add/" not in client.get(address(matter)).content.decode()
+    assert client.post(f"{address(matter)}add/", {"words": "再说一句"}).status_code == 409
+
+
+def test_it_can_be_taken_back_for_a_minute(client: Client, cast: Cast, matter: Matter, monday):
+    assert f"{address(matter)}withdraw/" in client.get(address(matter)).content.decode()
+    with clock.at(monday + timedelta(seconds=61)):
+        assert "withdraw/" not in client.get(address(matter)).content.decode()
+        assert client.post(f"{address(matter)}withdraw/", {}).status_code == 409
+    client.post(f"{address(matter)}withdraw/", {})
+    matter.refresh_from_db()
+    assert (matter.state, matter.is_ended, matter.is_withheld) == ("withdrawn", True, True)
+    assert client.get(f"/matters/{matter.pk}/").status_code == 404
+    assert "撤回" in client.get(address(matter)).content.decode()
+
+
+def test_what_somebody_took_on_cannot_be_taken_back(client: Client, cast: Cast, matter: Matter):
+    actions.report(cast.wang, matter)
+    assert "withdraw/" not in client.get(address(matter)).content.decode()
+    answer = client.post(f"{address(matter)}withdraw/", {})
+    assert answer.status_code == 409
+    assert "撤不回来" in answer.content.decode()
+
+
+def test_who_only_joined_adds_and_takes_back_nothing(client: Client, cast: Cast, matter: Matter):
+    home = f"/r/{receipt_of(actions.join(cast.stranger, matter).pk)}/"
+    assert client.get(f"{home}add/").status_code == 404
+    assert client.post(f"{home}withdraw/", {}).status_code == 404
+    assert client.post(f"{home}photos/", {}).status_code == 404

@@ -12,7 +12,7 @@ from xiaoxiang.door import clock
 from xiaoxiang.matters import actions
 from xiaoxiang.matters.actions.noting import Way
 from xiaoxiang.matters.effects import tell
-from xiaoxiang.matters.models import Matter
+from xiaoxiang.matters.models import Matter, Tally
 from xiaoxiang.people.models import Notice, Role, RoleHeld
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +187,21 @@ def test_each_page_costs_few_questions(cast: Cast, phone: Client, django_assert_
     page(phone, url)
     with django_assert_num_queries(questions):
         page(phone, url)
+
+
+def test_what_was_just_noted_can_be_taken_back_for_a_minute(cast: Cast, phone: Client, monday):
+    answer = phone.post("/steward/note/", {"kind": str(cast.clutter.pk), "way": "on_the_spot"}, follow=True)
+    matter = Matter.objects.get()
+    assert f"/matters/{matter.pk}/withdraw/" in answer.content.decode()
+    with clock.at(monday + timedelta(seconds=61)):
+        assert "withdraw/" not in page(phone, f"/steward/noted/{matter.pk}/")
+    answer = phone.post(f"/matters/{matter.pk}/withdraw/", {}, follow=True)
+    assert "撤回了，没有记。" in answer.content.decode()
+    matter.refresh_from_db()
+    assert matter.state == "withdrawn"
+    assert not Tally.objects.filter(what="closed", n__gt=0).exists()
+
+
+def test_another_steward_cannot_take_it_back(cast: Cast, phone: Client):
+    matter = actions.note(cast.wang, cast.houjie, kind=cast.clutter)
+    assert phone_of(cast.people["li"]).post(f"/matters/{matter.pk}/withdraw/", {}).status_code == 403

@@ -18,6 +18,8 @@ urlpatterns: list[Any] = [
     re_path(rf"^a/{PLAQUE}/report/(?P<code>[\w.-]{{1,20}})/$", report.report),
     path("c/<int:code>/", alley.community),
     re_path(rf"^r/{RECEIPT}/$", receipt.receipt),
+    re_path(rf"^r/{RECEIPT}/add/$", receipt.add_words),
+    re_path(rf"^r/{RECEIPT}/withdraw/$", receipt.withdraw),
     re_path(rf"^r/{RECEIPT}/photos/$", receipt.add_photos),
     re_path(rf"^r/{RECEIPT}/photos/{PICTURE}$", pictures.picture_by_receipt),
     re_path(rf"^photos/{MATTER}/{PICTURE}$", pictures.picture),
@@ -27,6 +29,7 @@ urlpatterns: list[Any] = [
     path("matters/<uuid:pk>/join/", matter.join),
     path("matters/<uuid:pk>/undo/", matter.undo),
     path("matters/<uuid:pk>/reveal/", raiser.reveal),
+    path("matters/<uuid:pk>/withdraw/", matter.withdraw),
     path("matters/<uuid:pk>/photos/", matter.add_photos),
     path("matters/<uuid:pk>/<slug:verb>/", matter.act),
 ]

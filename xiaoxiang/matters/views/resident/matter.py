@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from xiaoxiang.door import clock, forms
+from xiaoxiang.door.action import Action
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.submit import do, read_op_id, submit
@@ -35,8 +36,10 @@ STEWARDS_VERBS = (
     "verify",
     "not_yet",
     "answer",
+    "add",
 )
 """What is done on this page, most wanted first; the rest is the desk's."""
+ACTIONS: dict[str, Action[Any]] = {**VERBS, "add": actions.add}
 AN_HOUR_FROM_ONE_ADDRESS = 30
 
 
@@ -63,7 +66,7 @@ def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
         "matter": found,
         "steps": timeline(found, is_public=not is_concerned),
         "is_concerned": is_concerned,
-        "acts": [(verb, VERBS[verb].verb) for verb in acts(by, found)] if is_concerned else [],
+        "acts": [(verb, ACTIONS[verb].verb) for verb in acts(by, found)] if is_concerned else [],
         "may_reveal": is_concerned and actions.reveal.who(by, found) is True,
         "undo": undo_of(by, found) if is_concerned else None,
         "pictures": list(found.photos.order_by("id")) if is_concerned else [],
@@ -77,6 +80,8 @@ def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
 def acts(by: Actor, matter: Matter) -> list[str]:
     """The verbs of this page that this reader may do now."""
     may = possible(by, matter)
+    if not matter.is_ended and actions.add.who(by, matter) is True:
+        may.append("add")
     return [verb for verb in STEWARDS_VERBS if verb in may]
 
 
@@ -94,14 +99,17 @@ def _photo_form(by: Actor, matter: Matter) -> forms.Form | None:
     return photos.form(f"/matters/{matter.pk}/photos/")
 
 
-def undo_of(by: Actor, matter: Matter) -> dict[str, Any] | None:
-    """The way back from one's own last step, for a minute (ux 12)."""
+def undo_of(by: Actor, matter: Matter, home: str = "") -> dict[str, Any] | None:
+    """The way back from one's own last step, or from having noted it at all, for a minute (ux 12)."""
     last: Step | None = matter.steps.order_by("-id").first()
-    if last is None or last.by_id != by.person_id or last.verb not in UNDOABLE or not last.before:
+    if last is None or clock.now() - last.at > UNDO_WITHIN:
         return None
-    if clock.now() - last.at > UNDO_WITHIN:
-        return None
-    return {"url": f"/matters/{matter.pk}/undo/", "op_id": uuid4(), "sentence": _("刚才这一步可以撤销。")}
+    url = home or f"/matters/{matter.pk}/"
+    if last.verb == "note" and actions.withdraw.who(by, matter) is True:
+        return {"url": f"{url}withdraw/", "op_id": uuid4(), "sentence": _("记下了。")}
+    if last.verb in UNDOABLE and last.before and last.by_id and last.by_id == by.person_id:
+        return {"url": f"{url}undo/", "op_id": uuid4(), "sentence": _("刚才这一步可以撤销。")}
+    return None
 
 
 def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
@@ -117,7 +125,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         def retry(refused: Refused, post: Mapping[str, Any]) -> HttpResponse:
             return _act_page(request, found, verb, refused=refused, given=post)
 
-        return submit(request, VERBS[verb], found.pk, done=f"/matters/{found.pk}/", retry=retry, said=_("记下了。"))
+        return submit(request, ACTIONS[verb], found.pk, done=f"/matters/{found.pk}/", retry=retry, said=_("记下了。"))
     if verb not in acts(by, found):
         return HttpResponseRedirect(f"/matters/{found.pk}/")
     return _act_page(request, found, verb)
@@ -131,7 +139,7 @@ def _act_page(
     refused: Refused | None = None,
     given: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    action = VERBS[verb]
+    action = ACTIONS[verb]
     only = [name for name in action.schema.model_fields if name != "channel"]
     url = f"/matters/{found.pk}/{verb}/"
     form = forms.draw(action, url, given=given, refused=refused, only=only, seen=found.version)
@@ -148,12 +156,21 @@ def _act_page(
     return render(request, "matters/resident/act.html", shown)
 
 
+def raised(refused: Refused, post: Mapping[str, Any]) -> HttpResponse:
+    """A refused way back is a page of its own."""
+    raise refused
+
+
 @require_POST
 def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
-    def retry(refused: Refused, post: Mapping[str, Any]) -> HttpResponse:
-        raise refused
+    return submit(request, actions.undo, pk, done=f"/matters/{pk}/", retry=raised, said=_("撤销了。"))
 
-    return submit(request, actions.undo, pk, done=f"/matters/{pk}/", retry=retry, said=_("撤销了。"))
+
+@require_POST
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take back what was noted a moment ago; a steward goes back to the day."""
+    done = "/steward/" if Role.STEWARD in request.actor.roles else f"/matters/{pk}/"  # type: ignore[attr-defined]
+    return submit(request, actions.withdraw, pk, done=done, retry=raised, said=_("撤回了，没有记。"))
 
 
 @require_POST

@@ -20,6 +20,7 @@ from xiaoxiang.matters.queries import possible
 from xiaoxiang.matters.states import State
 from xiaoxiang.matters.telling import last_answer, timeline
 from xiaoxiang.matters.views.resident.alley import around
+from xiaoxiang.matters.views.resident.matter import raised, undo_of
 from xiaoxiang.matters.views.resident.report import as_raiser
 from xiaoxiang.places.models import Place
 
@@ -87,6 +88,9 @@ def page(
         "photo_form": None
         if is_joined or matter.pictures >= AT_MOST_PICTURES
         else photos.form(f"/r/{token}/photos/", photo_error),
+        "refusal": refused.sentence if refused and not form else "",
+        "may_add": not is_joined and not matter.is_ended,
+        "undo": None if is_joined else undo_of(by, matter, f"/r/{token}/"),
         "other": _other(matter),
         "foot_page": "/r/",
         "back_url": f"/a/{matter.alley.plaque}/" if matter.alley else "",
@@ -120,6 +124,39 @@ def _answer(request: HttpRequest, matter: Matter, token: str) -> HttpResponse:
         return page(request, matter, token, refused=refused, given=post)
 
     return submit(request, actions.answer, matter.pk, done=f"/r/{token}/", retry=retry, said=_("记下了。"))
+
+
+def add_words(request: HttpRequest, token: str) -> HttpResponse:
+    """One thing more, in words, on a page of its own."""
+    matter, is_joined = matter_of(request, token)
+    if is_joined:
+        raise Http404
+
+    def retry(refused: Refused | None, post: Mapping[str, Any] | None) -> HttpResponse:
+        shown = {
+            **around(matter.alley or _place(matter)),
+            "form": forms.draw(actions.add, f"/r/{token}/add/", given=post, refused=refused),
+            "matter": matter,
+            "heading": actions.add.verb,
+            "foot_page": "/r/",
+            "back_url": f"/r/{token}/",
+            "back_label": _("收条"),
+        }
+        return render(request, "matters/resident/act.html", shown)
+
+    if request.method == "POST":
+        return secret(submit(request, actions.add, matter.pk, done=f"/r/{token}/", retry=retry, said=_("补上了。")))
+    return secret(retry(None, None))
+
+
+@require_POST
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Take back what was sent a moment ago."""
+    matter, is_joined = matter_of(request, token)
+    if is_joined:
+        raise Http404
+    home = f"/r/{token}/"
+    return secret(submit(request, actions.withdraw, matter.pk, done=home, retry=raised, said=_("撤回了，没有记。")))
 
 
 @require_POST

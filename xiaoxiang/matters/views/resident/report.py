@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xiaoxiang.door import clock, forms
@@ -23,12 +24,17 @@ from xiaoxiang.places.models import Place
 
 ASKED = ("words", "landmark", "raiser_name", "raiser_phone")
 AN_HOUR_FROM_ONE_ADDRESS = 20
-SIGNS = "灯线堆停水洁声险裂烟火树井牌窗狗墙巷道路矛"
+SIGNS = "充灯线堆停险桶消气井坠漏水路贴噪邻垃"
 
 
 def sign_of(kind: MatterKind) -> str:
     """The one character that stands for a kind: 灯 for 路灯不亮."""
     return next((sign for sign in SIGNS if sign in kind.name), kind.name[:1])
+
+
+def name_of(kind: MatterKind) -> str:
+    """What a kind is called in the reader's language."""
+    return kind.english if get_language() == "en" and kind.english else kind.name
 
 
 def kinds(request: HttpRequest, plaque: str) -> HttpResponse:
@@ -37,7 +43,7 @@ def kinds(request: HttpRequest, plaque: str) -> HttpResponse:
     if alley is None:
         return no_such_alley(request, plaque)
     offered = MatterKind.objects.visible_to(request.actor)  # type: ignore[attr-defined]
-    tiles = [(kind, sign_of(kind)) for kind in offered]
+    tiles = [(kind, name_of(kind), sign_of(kind)) for kind in offered]
     shown = {
         **around(alley),
         "alley": alley,
@@ -68,6 +74,7 @@ def _about(alley: Place, kind: MatterKind) -> dict[str, Any]:
         **around(alley),
         "alley": alley,
         "kind": kind,
+        "kind_name": name_of(kind),
         "back_url": f"/a/{alley.plaque}/report/",
         "back_label": _("换一类"),
     }

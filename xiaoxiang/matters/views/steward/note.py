@@ -15,7 +15,7 @@ from xiaoxiang.door.submit import read_op_id, submit
 from xiaoxiang.matters import actions, photos
 from xiaoxiang.matters.models import Channel, Matter, MatterKind
 from xiaoxiang.matters.views.resident.matter import undo_of
-from xiaoxiang.matters.views.resident.report import as_raiser, sign_of
+from xiaoxiang.matters.views.resident.report import as_raiser, name_of, sign_of
 from xiaoxiang.matters.views.steward.who import alleys_of, foot, for_stewards
 from xiaoxiang.places.models import Place
 
@@ -40,7 +40,7 @@ def _page(
     kept: photos.Received | None = None,
 ) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
-    kinds: Any = [(str(k.pk), k.name, "", sign_of(k)) for k in MatterKind.objects.visible_to(by)]
+    kinds: Any = [(str(k.pk), name_of(k), "", sign_of(k)) for k in MatterKind.objects.visible_to(by)]
     form = forms.draw(
         actions.note,
         "/steward/note/",
