@@ -113,10 +113,9 @@ INSERT INTO door_claim (county_id, op_id, digest, at, result_id) SELECT %(county
 
 
 def fill(rows: int) -> None:
-    """`rows` matters over ten years with their steps, journal lines and request ids; then VACUUM ANALYZE."""
+    """`rows` matters over ten years with their steps, journal lines and request ids; then a vacuum."""
     with connection.cursor() as cursor:
         cursor.execute(MATTERS, {"rows": rows, "first": 1, "last": rows, "county": CODE})
         cursor.execute(STEPS)
         cursor.execute(JOURNAL, {"county": CODE})
         cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")

@@ -179,21 +179,6 @@ def test_large_keys_type_the_code(chromium: Browser) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("way", ["click", "shift"])
-def test_the_quick_way_out_leaves_nothing_to_go_back_to(chromium: Browser, way: str) -> None:
-    html = "<title>调解</title><p>家里的事</p><a href='/leave/' data-leave>快速离开</a><script src='/static/web/leave.js'></script>"
-    page = opened(chromium, html)
-    length = page.evaluate("history.length")
-    if way == "click":
-        page.click("[data-leave]")
-    else:
-        for _ in range(3):
-            page.keyboard.press("Shift")
-    page.wait_for_url(f"{HOST}/leave/")
-    assert page.evaluate("history.length") == length
-    page.close()
-
-
 def test_the_receipt_can_be_kept_as_a_picture(chromium: Browser) -> None:
     slip = "<section data-slip><h1>收到了 <strong>26-0417</strong></h1><p>文兴社区会在 11月24日前受理。</p></section>"
     html = f"{slip}<div><button data-save-image='26-0417.png' hidden>存成图片</button></div><script src='/static/web/saveimage.js'></script>"
@@ -204,33 +189,4 @@ def test_the_receipt_can_be_kept_as_a_picture(chromium: Browser) -> None:
     with Image.open(download.value.path()) as picture:
         assert picture.width == 720
         assert len(picture.getcolors(1 << 20) or []) > 2
-    page.close()
-
-
-def test_a_wall_draws_itself_anew_and_says_when_its_numbers_are_old(chromium: Browser) -> None:
-    html = "<main data-refresh='60'><b></b><p data-stale hidden>旧的数</p></main><script src='/static/web/refresh.js'></script>"
-    page = chromium.new_page()
-    count, is_down = 0, False
-
-    def answer(route: Route) -> None:
-        nonlocal count
-        if "/static/" in route.request.url:
-            route.fulfill(path=str(STATIC / route.request.url.split("/static/")[1]))
-        elif is_down:
-            route.abort()
-        else:
-            count += 1
-            route.fulfill(body=html.replace("<b></b>", f"<b>{count}</b>"), content_type="text/html; charset=utf-8")
-
-    page.clock.install()
-    page.route("**/*", answer)
-    page.goto(f"{HOST}/")
-    page.clock.run_for(61_000)
-    page.locator("b:text-is('2')").wait_for()
-    assert page.is_hidden("[data-stale]")
-    is_down = True
-    for _ in range(6):
-        page.clock.run_for(60_000)
-    page.locator("[data-stale]").wait_for()
-    assert page.inner_text("b") == "2"
     page.close()

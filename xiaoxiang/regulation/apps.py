@@ -8,5 +8,5 @@ class RegulationConfig(AppConfig):
     label = "regulation"
 
     def ready(self) -> None:
-        """Let a county begin with a first version."""
-        from xiaoxiang.regulation import founding  # noqa: F401, PLC0415
+        """Declare what may be done to the rules, and let a county begin with a first version."""
+        from xiaoxiang.regulation import actions, founding  # noqa: F401, PLC0415

@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field
+from django.utils.translation import gettext_noop
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from xiaoxiang.regulation.worktime import Unit, WorkCalendar, due
 
@@ -78,6 +80,23 @@ class Parameters(Strict):
     )
     smallest_total: Annotated[int, Field(ge=1, le=50)] = 5
     """Totals of fewer are not shown above the community (XP2)."""
+
+    @field_validator("hours")
+    @classmethod
+    def hours_in_order(cls, hours: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
+        """A calendar can be counted on them: spans in order that do not touch."""
+        try:
+            WorkCalendar(spans=hours)
+        except ValueError:
+            raise PydanticCustomError("own_hours", gettext_noop("工作时间按先后写，前后不要连着、不要重叠")) from None
+        return hours
+
+    @field_validator("slots")
+    @classmethod
+    def slots_in_order(cls, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+        if not slots or any(slot.begins >= slot.ends for slot in slots):
+            raise PydanticCustomError("own_slots", gettext_noop("每个时段的开始要早于结束"))
+        return slots
 
 
 LIMIT_TITLES: dict[str, tuple[str | Promise, str]] = {

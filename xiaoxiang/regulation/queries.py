@@ -46,10 +46,9 @@ def rules(county_id: int, moment: datetime) -> Rules:
 @lru_cache(64)
 def _versions(database: str, county_id: int, era: int) -> tuple[Rules, ...]:
     """All versions, newest first. `era` makes the cache forget."""
-    days = dict(holidays.built_in()) | dict(
-        Holiday.objects.filter(county_id=county_id).values_list("day", "is_working")
-    )
-    years = frozenset(holidays.built_in_years()) | {d.year for d in days}
+    imported = dict(Holiday.objects.filter(county_id=county_id).values_list("day", "is_working"))
+    days = {**holidays.built_in(), **imported}
+    years = holidays.built_in_years() | holidays.HolidayTable(imported).years
     return tuple(
         Rules(row.number, row.in_force_on, parameters, _calendar(parameters, days, years))
         for row in Regulation.objects.filter(county_id=county_id).order_by("-in_force_on", "-number")

@@ -1,12 +1,16 @@
 """The pages that say no: in words, with the next step."""
 
+import sys
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from xiaoxiang.door.refusal import Refused
+from xiaoxiang.web.context import NOT_YET_FOUNDED
 
 TEMPLATES = {403: "403.html", 404: "404.html", 409: "409.html"}
 
@@ -21,9 +25,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token; among others one whose body was too large to be read at all."""
     if request.META.get("UPLOAD_TOO_LARGE"):
         return render(request, "413.html", {"next_url": request.path}, status=413)
-    return render(
-        request, "403.html", {"sentence": _("这一页放得太久了。退回上一页，刷新后再提交，写好的还在。")}, status=403
-    )
+    return render(request, "csrf.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -35,4 +37,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         refusal = Refused("broken", _("我们这边出了错，已经记下。过几分钟再试，写好的先留着。"), status=500)
         return JsonResponse(refusal.as_json(), status=500, json_dumps_params={"ensure_ascii": False})
+    if isinstance(sys.exc_info()[1], OperationalError):
+        # The database is away: nothing may be asked of it, not even the name of the county.
+        page = render_to_string("503.html", {"county": NOT_YET_FOUNDED})
+        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
     return render(request, "500.html", status=500)

@@ -12,11 +12,12 @@ from xiaoxiang.door import clock
 from xiaoxiang.door.journal import reads_chain
 from xiaoxiang.door.models import Entry
 from xiaoxiang.matters import actions
+from xiaoxiang.matters.models import Channel
 from xiaoxiang.matters.queries import VERBS, possible
 from xiaoxiang.matters.tests.stages import accepted, dispatched, done, fresh, noted, reported, sent_up, verbs, verified
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = 10
+QUESTIONS = 11
 
 
 @pytest.fixture
@@ -222,3 +223,22 @@ def test_a_late_one_says_so_in_words(cast: Cast, monday):
     with clock.at(matter.due_at + timedelta(days=3)):
         page = desk_of(cast.people["chen"]).get(f"/desk/matters/{matter.pk}/").content.decode()
     assert "超期 3 天" in page
+
+
+def test_where_this_kind_mostly_goes_is_one_key_away(cast: Cast, chen: Client):
+    for _ in range(2):
+        dispatched(cast, kind=cast.lamp)
+    matter = accepted(cast, kind=cast.lamp)
+    page = chen.get(f"/desk/matters/{matter.pk}/dispatch/?from=inbox").content.decode()
+    assert f'name="body" value="{cast.lamps.pk}" data-key="1"' in page
+    answer = chen.post(f"/desk/matters/{matter.pk}/dispatch/", {"body": cast.lamps.pk, "from": "inbox"})
+    assert answer["Location"] == "/desk/"
+    assert fresh(matter).body_id == cast.lamps.pk
+
+
+def test_whoever_wrote_it_down_can_hand_over_the_receipt_and_nobody_else(cast: Cast, chen: Client):
+    written = actions.note(cast.chen, cast.houjie, kind=cast.lamp, channel=Channel.DESK)
+    scanned = reported(cast)
+    assert 'href="/r/' in chen.get(f"/desk/matters/{written.pk}/").content.decode()
+    assert 'href="/r/' not in chen.get(f"/desk/matters/{scanned.pk}/").content.decode()
+    assert 'href="/r/' not in desk_of(cast.people["lin"]).get(f"/desk/matters/{written.pk}/").content.decode()

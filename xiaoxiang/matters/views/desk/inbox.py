@@ -53,6 +53,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "has_month": bool(by.roles & AT_A_DESK and communities_of(by)),
         "show": show if show in SHOWN else "",
         "act_op_id": uuid4(),
+        "origin": "?from=inbox",
         "may_register": bool(by.roles & AT_A_DESK),
         "older_url": f"?show={show}&after={key_of(page[A_PAGE - 1])}" if len(page) > A_PAGE else "",
         "newer_url": f"?show={show}" if "after" in request.GET else "",

@@ -1,5 +1,6 @@
 """A matter as whoever handles it sees it: what happened, whose turn, what may be done now, and the journal's lines."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
@@ -18,6 +19,7 @@ from xiaoxiang.door.forms import Choice
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.submit import read_op_id, submit
 from xiaoxiang.matters import actions
+from xiaoxiang.matters.actions.noting import receipt_of
 from xiaoxiang.matters.actions.steps import HANDLERS, handler_here
 from xiaoxiang.matters.models import Channel, Matter
 from xiaoxiang.matters.queries import VERBS, possible
@@ -29,12 +31,14 @@ from xiaoxiang.people.views.pages import once_page
 from xiaoxiang.places.plaques import qr_svg
 from xiaoxiang.regulation.queries import rules
 
-LINES, NEAR = 50, 5
+LINES, NEAR, USUAL, LOOKED_AT = 50, 5, 5, 50
+HEARD = (Channel.PHONE, Channel.DESK, Channel.PAPER)
+"""How an answer that is written down here may have come."""
 
 
 def seen_by(by: Actor, pk: UUID) -> Matter | None:
     """The matter for somebody who handles it. None for those who may read its reduced form alone. Raises Http404."""
-    found = Matter.objects.select_related("kind", "alley", "body", "assignee", "raised_by", "duplicate_of")
+    found = Matter.objects.select_related("kind", "alley", "community", "body", "assignee", "raised_by", "duplicate_of")
     matter = found.concerning(by).filter(pk=pk).first()
     if matter is None and not Matter.objects.visible_to(by).filter(pk=pk).exists():
         raise Http404
@@ -62,6 +66,7 @@ def whole(request: HttpRequest, found: Matter, refused: Refused | None = None) -
         "due": due,
         "first": likely[0] if likely else None,
         "form": drawn(by, found, likely[0].verb) if likely else None,
+        "usual": usual(found) if likely and likely[0].verb == "dispatch" else [],
         "others": [a for a in offered if a not in likely],
         "near": near(by, found),
         "lines": lines(found),
@@ -78,6 +83,7 @@ def told(by: Actor, found: Matter) -> dict[str, Any]:
         "pictures": list(found.photos.order_by("id")) if found.pictures else [],
         "follow_ups": list(found.follow_ups.order_by("id")),
         "is_handler": handler_here(by, found) is True,
+        "receipt_url": f"/r/{receipt_of(found.pk)}/" if found.receipt and found.entered_by_id == by.person_id else "",
         "binding": rules(found.county_id, found.noted_at),
     }
 
@@ -118,7 +124,6 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return act_page(request, found, verb) if verb in possible(by, found) else HttpResponseRedirect(home(found))
-    is_from_inbox = request.POST.get("from") == "inbox"
     own_op_id(request)
 
     def retry(refused: Refused, post: Mapping[str, Any]) -> HttpResponse:
@@ -129,7 +134,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
             return whole(request, now, refused)
         return act_page(request, now, verb, refused=refused, given=post)
 
-    response = submit(request, VERBS[verb], pk, done="/desk/" if is_from_inbox else home(found), retry=retry)
+    response = submit(request, VERBS[verb], pk, done=begun_at(request) or home(found), retry=retry)
     if response.status_code == 302:
         remember(response, found, verb)
     return response
@@ -137,6 +142,11 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 def home(found: Matter) -> str:
     return f"/desk/matters/{found.pk}/"
+
+
+def begun_at(request: HttpRequest) -> str:
+    """Where the walk began, if that was the inbox: there it goes on."""
+    return "/desk/" if "inbox" in (request.POST.get("from"), request.GET.get("from")) else ""
 
 
 def own_op_id(request: HttpRequest) -> None:
@@ -161,7 +171,9 @@ def act_page(
     context = {
         **desk(request),
         "matter": found,
-        "form": drawn(by, found, verb, refused=refused, given=given),
+        "form": drawn(by, found, verb, refused=refused, given=given, origin="inbox" if begun_at(request) else ""),
+        "usual": usual(found) if verb == "dispatch" else [],
+        "back": begun_at(request) or home(found),
         "heading": VERBS[verb].verb,
         "steps": timeline(found, is_public=False)[-3:],
         "tone": tone,
@@ -178,6 +190,7 @@ def drawn(
     *,
     refused: Refused | None = None,
     given: Mapping[str, Any] | None = None,
+    origin: str = "",
 ) -> forms.Form:
     """The form of an act, with what it may name."""
     action = VERBS[verb]
@@ -189,9 +202,12 @@ def drawn(
         refused=refused,
         choices=choices(by, found, verb),
         seen=found.version,
+        hidden={"from": origin} if origin else {},
     )
     for field in form.fields:
         field.kind = "choice" if field.kind == "tiles" else field.kind
+        if field.name == "channel":
+            field.choices, field.is_optional = [(c.value, str(c.label)) for c in HEARD], False
     return form
 
 
@@ -202,10 +218,16 @@ def choices(by: Actor, found: Matter, verb: str) -> dict[str, Iterable[Choice]]:
         return {"body": bodies, "person": workers(found) if verb == "dispatch" else ()}
     if verb == "merge":
         return {"into": mergeable(by, found)}
-    if verb == "answer":
-        asked = (Channel.PHONE, Channel.DESK, Channel.PAPER)
-        return {"channel": [(c.value, str(c.label)) for c in asked]}
     return {}
+
+
+def usual(found: Matter) -> list[tuple[int, Body]]:
+    """The bodies that this kind of matter mostly goes to here, each under a number key."""
+    like = Matter.objects.filter(community_id=found.community_id, kind_id=found.kind_id, body__closed_at=None)
+    sent = Counter(
+        m.body for m in like.exclude(body=None).select_related("body").only("body").order_by("-pk")[:LOOKED_AT]
+    )
+    return [(number, body) for number, (body, _n) in enumerate(sent.most_common(USUAL), start=1) if body]
 
 
 def workers(found: Matter) -> list[Choice]:

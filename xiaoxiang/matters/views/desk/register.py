@@ -70,14 +70,15 @@ def page(
         refused=refused,
         only=ASKED,
         choices={
-            "channel": [(c.value, str(c.label)) for c in HEARD],
             "kind": [(str(k.pk), k.name) for k in kinds(actor(request).county_id)],
         },
         hidden={"is_new": "1"} if alike else {},
         verb=_("不是这几件，另记一件") if alike else _("记下"),
     )
-    form["channel"].kind = "choice"
-    form["channel"].value = given.get("channel") or Channel.PHONE.value
+    channel = form["channel"]
+    channel.kind, channel.is_optional = "choice", False
+    channel.choices = [(c.value, str(c.label)) for c in HEARD]
+    channel.value = given.get("channel") or Channel.PHONE.value
     form.fields.insert(0, where(alleys, given, refused))
     context = {**desk(request), "form": form, "alike": alike, "alley": given.get("alley", "")}
     return render(request, "matters/desk/register.html", context)

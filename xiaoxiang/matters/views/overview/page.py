@@ -92,7 +92,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "titles": list(TITLES.values()),
         "totals": [cell(whole[what], smallest, rows_of(what, month), is_late=what == "late") for what in WHATS],
         "figures": figures(whole, lines, month, smallest),
-        "ways_chart": ways_chart(lines, month),
+        "ways_chart": ways_chart(lines, month, smallest),
         "months": trend(tallies, month, smallest),
         "helped": most_late(open_now, smallest),
         "smallest": smallest,
@@ -185,15 +185,17 @@ def figures(whole: dict[str, int], lines: list[Line], month: date, smallest: int
     ]
 
 
-def ways_chart(lines: list[Line], month: date) -> Any:
-    """The three ways of each community; one with a number too small to show stands in the table alone."""
-    drawn = [
-        (line.name, [c.n for c in line.ways], rows_of("noted", month, **line.query))
-        for line in lines
-        if not any(c.is_hidden for c in line.ways) and any(c.n for c in line.ways)
-    ]
-    names = [str(route.label) for route in ROUTES]
-    return charts.stack(drawn, names, _("件"), title=_("这个月的事走了哪条路")) if len(drawn) > 1 else ""
+def ways_chart(lines: list[Line], month: date, smallest: int) -> Any:
+    """The three ways of each place. What has no way yet, and what is too few to be told apart, is one last part."""
+    drawn = []
+    for line in lines:
+        ways = [0 if c.is_hidden else c.n for c in line.ways]
+        if not line.cells["noted"].is_hidden and line.numbers["noted"]:
+            rest = max(line.numbers["noted"] - sum(ways), 0)
+            drawn.append((line.name, [*ways, rest], rows_of("noted", month, **line.query)))
+    last = _("还没定，或不到 %(n)s 件") % {"n": smallest} if smallest else _("还没定")
+    names = [*(str(route.label) for route in ROUTES), last]
+    return charts.stack(drawn, names, _("件"), title=_("提出的事走了哪条路"))
 
 
 def trend(tallies: Tallies, last: date, smallest: int) -> list[dict[str, Any]]:
