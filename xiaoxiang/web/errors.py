@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from xiaoxiang.door.refusal import Refused
-from xiaoxiang.web.context import NOT_YET_FOUNDED
+from xiaoxiang.places.models import County
 
 TEMPLATES = {403: "403.html", 404: "404.html", 409: "409.html"}
 
@@ -39,6 +39,6 @@ def broken(request: HttpRequest) -> HttpResponse:
         return JsonResponse(refusal.as_json(), status=500, json_dumps_params={"ensure_ascii": False})
     if isinstance(sys.exc_info()[1], OperationalError):
         # The database is away: nothing may be asked of it, not even the name of the county.
-        page = render_to_string("503.html", {"county": NOT_YET_FOUNDED})
+        page = render_to_string("503.html", {"county": County(id=0, name="")})
         return HttpResponse(page, status=503, headers={"Retry-After": "30"})
     return render(request, "500.html", status=500)

@@ -1,5 +1,6 @@
 """Handling a matter: from the steward's first act to whoever declares it done."""
 
+import re
 from datetime import datetime, time
 from enum import Enum
 from typing import Annotated, Any
@@ -322,7 +323,7 @@ def agree(
     Agreement.objects.create(
         county_id=matter.county_id,
         matter=matter,
-        parties=[p.strip() for p in parties.replace("，", "、").split("、") if p.strip()],
+        parties=[p.strip() for p in re.split("[、，,;；\n]", parties) if p.strip()],
         words=words,
         due_on=due_on,
         at=clock.now(),
