@@ -2,10 +2,8 @@
 
 import base64
 import logging
-from io import BytesIO
 from typing import Any
 
-import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.internal.stagekit import clear_login
@@ -21,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from xiaoxiang.door import clock
 from xiaoxiang.door.actor import the_clock
-from xiaoxiang.people import sessions
+from xiaoxiang.people import qr, sessions
 from xiaoxiang.people.models import Account
 from xiaoxiang.people.vault import Sealed, open_sealed, seal
 
@@ -121,9 +119,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return open_sealed(Sealed(base64.b64decode(encrypted_text)), FACTOR)
 
     def build_totp_svg(self, url: str) -> str:
-        drawn = BytesIO()
-        segno.make(url, error="m").save(drawn, kind="svg", scale=5, border=4, xmldecl=False)
-        return drawn.getvalue().decode()
+        return qr.svg(url)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """A second factor is never without one: the last is replaced, not removed."""

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-import segno
 from django import template
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
+
+from xiaoxiang.people import qr
 
 register = template.Library()
 
 
 @register.filter
-def binding_qr(token: str, request: HttpRequest) -> SafeString:
-    """The QR that leads a phone to its binding, as an SVG with attributes only."""
-    drawn = segno.make(request.build_absolute_uri(f"/bind/{token}/"), error="m")
-    return mark_safe(drawn.svg_inline(scale=6, border=4, omitsize=False, svgclass="qr", lineclass=None))  # noqa: S308
+def binding_qr(token: str, request: HttpRequest) -> str:
+    """The source of the QR that leads a phone to its binding."""
+    return qr.source(request.build_absolute_uri(f"/bind/{token}/"))
 
 
 @register.filter

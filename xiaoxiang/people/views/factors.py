@@ -1,7 +1,5 @@
 """Second factors that are changed but never given up: a new phone for the authenticator, a passkey that goes."""
 
-from base64 import b64encode
-
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -16,6 +14,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+
+from xiaoxiang.people import qr
 
 
 @never_cache
@@ -32,8 +32,7 @@ def replace_totp(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("验证器换好了，旧手机上的可以删掉。"))
         return HttpResponseRedirect(reverse("mfa_index"))
     adapter = get_adapter()
-    drawn = adapter.build_totp_svg(adapter.build_totp_url(request.user, form.secret))
-    picture = "data:image/svg+xml;base64," + b64encode(drawn.encode()).decode()
+    picture = qr.source(adapter.build_totp_url(request.user, form.secret))
     context = {"form": form, "totp_svg_data_uri": picture, "is_replaced": True}
     return render(request, "mfa/totp/activate_form.html", context)
 
