@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xiaoxiang.regulation.holidays import built_in, built_in_years
 from xiaoxiang.regulation.worktime import SHANGHAI, Unit, WorkCalendar, due, next_morning
+
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of the calendar."""
 
 CHINA = WorkCalendar(days=built_in(), known_years=built_in_years())
 moments = st.datetimes(datetime(2005, 1, 1), datetime(2030, 12, 31), timezones=st.just(SHANGHAI))
@@ -103,6 +106,7 @@ def test_nonsense_is_refused():
             WorkCalendar(spans=spans)
 
 
+@unhurried
 @given(start=moments, amount=st.integers(1, 400), unit=st.sampled_from(Unit), spans=office_spans, days=odd_days)
 def test_no_limit_ends_before_it_began_or_outside_working_time(start, amount, unit, spans, days):
     calendar = WorkCalendar(spans, days)
@@ -113,6 +117,7 @@ def test_no_limit_ends_before_it_began_or_outside_working_time(start, amount, un
         assert any(first < end.time() <= last for first, last in spans)
 
 
+@unhurried
 @given(
     a=moments, later=st.timedeltas(timedelta(0), timedelta(40)), amount=st.integers(1, 90), unit=st.sampled_from(Unit)
 )
@@ -120,6 +125,7 @@ def test_who_starts_later_never_ends_earlier(a, later, amount, unit):
     assert due(a, amount, unit, CHINA) <= due(a + later, amount, unit, CHINA)
 
 
+@unhurried
 @given(
     start=moments,
     first=st.integers(1, 60),
@@ -133,6 +139,7 @@ def test_two_limits_after_one_another_are_one_long_limit(start, first, then, uni
     assert in_steps == due(start, first + then, unit, calendar)
 
 
+@unhurried
 @given(start=moments, hours=st.integers(1, 500), days=odd_days)
 def test_the_working_minutes_of_a_limit_are_its_hours(start, hours, days):
     calendar = WorkCalendar(days=days)
@@ -141,7 +148,7 @@ def test_the_working_minutes_of_a_limit_are_its_hours(start, hours, days):
     assert calendar.working_minutes_between(end, start) == -hours * 60
 
 
-@settings(max_examples=60)
+@settings(unhurried, max_examples=60)
 @given(start=st.dates(date(2025, 11, 1), date(2027, 1, 31)), amount=st.integers(1, 60), days=odd_days)
 def test_counting_day_by_day_gives_the_same_answer(start, amount, days):
     calendar = WorkCalendar(days=days)
