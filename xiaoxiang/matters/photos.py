@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from xiaoxiang.door import forms
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
+from xiaoxiang.door.submit import read_op_id
 from xiaoxiang.matters import actions, pictures
 from xiaoxiang.matters.actions.noting import AT_MOST_PICTURES
 from xiaoxiang.matters.models import Matter
@@ -90,6 +91,13 @@ def attach_all(by: Actor, matter: Matter, kept: Iterable[Kept], op_id: UUID) -> 
             actions.attach(by, matter, sha256=sha256, width=width, height=height, op_id=uuid5(op_id, sha256))
         except Refused:
             return  # three are there already
+
+
+def add_to(request: HttpRequest, matter: Matter) -> str:
+    """Add the photos of a form to a matter; the good ones are in, and the sentence says why another is not."""
+    found = received(request)
+    attach_all(request.actor, matter, found.kept, read_op_id(request.POST))  # type: ignore[attr-defined]
+    return str(found.error)
 
 
 def add_field(form: forms.Form, before: Received) -> None:

@@ -14,7 +14,7 @@ from xiaoxiang.door import clock, forms
 from xiaoxiang.door.action import Action
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
-from xiaoxiang.door.submit import do, read_op_id, submit
+from xiaoxiang.door.submit import do, submit
 from xiaoxiang.matters import actions, photos
 from xiaoxiang.matters.actions.noting import AT_MOST_PICTURES, receipt_of
 from xiaoxiang.matters.actions.steps import UNDO_WITHIN, UNDOABLE, raiser
@@ -72,7 +72,7 @@ def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
         "pictures": list(found.photos.order_by("id")) if is_concerned else [],
         "may_join": not found.is_ended and not is_concerned,
         "join_op_id": uuid4(),
-        "photo_form": _photo_form(by, found) if is_concerned else None,
+        "may_add_photos": is_concerned and _may_add_photos(by, found),
     }
     return render(request, "matters/resident/matter.html", shown)
 
@@ -93,10 +93,8 @@ def _back(by: Actor, matter: Matter) -> dict[str, str]:
     return {"back_url": "/", "back_label": _("首页")}
 
 
-def _photo_form(by: Actor, matter: Matter) -> forms.Form | None:
-    if raiser(by, matter) is not True or matter.pictures >= AT_MOST_PICTURES or matter.is_ended:
-        return None
-    return photos.form(f"/matters/{matter.pk}/photos/")
+def _may_add_photos(by: Actor, matter: Matter) -> bool:
+    return raiser(by, matter) is True and matter.pictures < AT_MOST_PICTURES and not matter.is_ended
 
 
 def undo_of(by: Actor, matter: Matter, home: str = "") -> dict[str, Any] | None:
@@ -145,15 +143,19 @@ def _act_page(
     form = forms.draw(action, url, given=given, refused=refused, only=only, seen=found.version)
     for field in form.fields:
         field.kind = "choice" if field.kind == "tiles" else field.kind
+    return _page_of_one_form(request, found, form)
+
+
+def _page_of_one_form(request: HttpRequest, found: Matter, form: forms.Form, status: int = 200) -> HttpResponse:
     shown = {
         **around(found.alley or found.community),  # type: ignore[arg-type]
         "form": form,
         "matter": found,
-        "heading": action.verb,
+        "heading": form.verb,
         "back_url": f"/matters/{found.pk}/",
         "back_label": found.title,
     }
-    return render(request, "matters/resident/act.html", shown)
+    return render(request, "matters/resident/act.html", shown, status=status)
 
 
 def raised(refused: Refused, post: Mapping[str, Any]) -> HttpResponse:
@@ -187,18 +189,16 @@ def join(request: HttpRequest, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"/matters/{pk}/" if me.person_id else f"/r/{receipt_of(me.pk)}/")
 
 
-@require_POST
 def add_photos(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Photos added by whoever raised it and signs in."""
+    """Photos added by whoever raised it and signs in; a bad one is told beside the field."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found, is_concerned = seen_by(by, pk)
-    if not is_concerned:
+    if not is_concerned or not _may_add_photos(by, found):
         raise Http404
-    kept = photos.received(request)
-    photos.attach_all(by, found, kept.kept, read_op_id(request.POST))
-    if kept.error:
-        raise Refused("badly_filled", kept.error)
-    return HttpResponseRedirect(f"/matters/{pk}/")
+    error = photos.add_to(request, found) if request.method == "POST" else ""
+    if request.method == "POST" and not error:
+        return HttpResponseRedirect(f"/matters/{pk}/")
+    return _page_of_one_form(request, found, photos.form(f"/matters/{pk}/photos/", error), 422 if error else 200)
 
 
 def why(request: HttpRequest, pk: UUID) -> HttpResponse:

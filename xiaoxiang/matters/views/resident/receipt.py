@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from xiaoxiang.door import forms
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
-from xiaoxiang.door.submit import read_op_id, submit
+from xiaoxiang.door.submit import submit
 from xiaoxiang.matters import actions, photos
 from xiaoxiang.matters.actions.noting import AT_MOST_PICTURES
 from xiaoxiang.matters.models import Matter, MeToo
@@ -68,7 +68,6 @@ def page(
     is_joined: bool = False,
     refused: Refused | None = None,
     given: Mapping[str, Any] | None = None,
-    photo_error: str = "",
 ) -> HttpResponse:
     """The slip, the answer form when it is time, the timeline, what may be added."""
     by: Actor = request.actor  # type: ignore[attr-defined]
@@ -85,9 +84,7 @@ def page(
         "said": said,
         "is_asked": may_answer and not (said and matter.state == State.CLOSED),
         "pictures": [] if is_joined else list(matter.photos.order_by("id")),
-        "photo_form": None
-        if is_joined or matter.pictures >= AT_MOST_PICTURES
-        else photos.form(f"/r/{token}/photos/", photo_error),
+        "may_add_photos": not is_joined and matter.pictures < AT_MOST_PICTURES,
         "refusal": refused.sentence if refused and not form else "",
         "may_add": not is_joined and not matter.is_ended,
         "undo": None if is_joined else undo_of(by, matter, f"/r/{token}/"),
@@ -126,27 +123,48 @@ def _answer(request: HttpRequest, matter: Matter, token: str) -> HttpResponse:
     return submit(request, actions.answer, matter.pk, done=f"/r/{token}/", retry=retry, said=_("记下了。"))
 
 
+def _adding(request: HttpRequest, matter: Matter, token: str, form: forms.Form) -> HttpResponse:
+    """A page of its own for one thing more, so that the receipt stays short."""
+    shown = {
+        **around(matter.alley or _place(matter)),
+        "form": form,
+        "matter": matter,
+        "heading": form.verb,
+        "foot_page": "/r/",
+        "back_url": f"/r/{token}/",
+        "back_label": _("收条"),
+    }
+    return secret(render(request, "matters/resident/act.html", shown))
+
+
 def add_words(request: HttpRequest, token: str) -> HttpResponse:
-    """One thing more, in words, on a page of its own."""
+    """One thing more, in words."""
     matter, is_joined = matter_of(request, token)
     if is_joined:
         raise Http404
+    url = f"/r/{token}/add/"
+    if request.method != "POST":
+        return _adding(request, matter, token, forms.draw(actions.add, url))
 
-    def retry(refused: Refused | None, post: Mapping[str, Any] | None) -> HttpResponse:
-        shown = {
-            **around(matter.alley or _place(matter)),
-            "form": forms.draw(actions.add, f"/r/{token}/add/", given=post, refused=refused),
-            "matter": matter,
-            "heading": actions.add.verb,
-            "foot_page": "/r/",
-            "back_url": f"/r/{token}/",
-            "back_label": _("收条"),
-        }
-        return render(request, "matters/resident/act.html", shown)
+    def retry(refused: Refused, post: Mapping[str, Any]) -> HttpResponse:
+        return _adding(request, matter, token, forms.draw(actions.add, url, given=post, refused=refused))
 
+    return secret(submit(request, actions.add, matter.pk, done=f"/r/{token}/", retry=retry, said=_("补上了。")))
+
+
+def add_photos(request: HttpRequest, token: str) -> HttpResponse:
+    """Photos afterwards; a bad one is told beside the field."""
+    matter, is_joined = matter_of(request, token)
+    if is_joined:
+        raise Http404
+    url, error = f"/r/{token}/photos/", ""
     if request.method == "POST":
-        return secret(submit(request, actions.add, matter.pk, done=f"/r/{token}/", retry=retry, said=_("补上了。")))
-    return secret(retry(None, None))
+        error = photos.add_to(request, matter)
+        if not error:
+            return secret(HttpResponseRedirect(f"/r/{token}/"))
+    response = _adding(request, matter, token, photos.form(url, error))
+    response.status_code = 422 if error else 200
+    return response
 
 
 @require_POST
@@ -157,19 +175,3 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     home = f"/r/{token}/"
     return secret(submit(request, actions.withdraw, matter.pk, done=home, retry=raised, said=_("撤回了，没有记。")))
-
-
-@require_POST
-def add_photos(request: HttpRequest, token: str) -> HttpResponse:
-    """Add photos afterwards; a bad one is told beside the field."""
-    matter, is_joined = matter_of(request, token)
-    if is_joined:
-        raise Http404
-    kept = photos.received(request)
-    photos.attach_all(request.actor, matter, kept.kept, read_op_id(request.POST))  # type: ignore[attr-defined]
-    if kept.error:
-        matter.refresh_from_db(fields=["pictures"])
-        response = page(request, matter, token, photo_error=str(kept.error))
-        response.status_code = 422
-        return secret(response)
-    return secret(HttpResponseRedirect(f"/r/{token}/"))
