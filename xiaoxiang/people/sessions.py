@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
 from django.conf import settings
@@ -136,6 +137,13 @@ def browser(request: HttpRequest) -> str:
     systems = ("HarmonyOS", "Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
     found = [next((name for name in names if name in words), "") for names in (kinds, systems)]
     return " · ".join(name for name in found if name)
+
+
+@receiver(authentication_step_completed)
+def shown_again(request: HttpRequest, reauthenticated: bool = False, **_more: Any) -> None:
+    """The library tells that somebody showed herself again: the session goes on under a new key (ASVS 7.2.4)."""
+    if reauthenticated:
+        request.session.cycle_key()
 
 
 @receiver(authenticator_used)

@@ -19,6 +19,7 @@ urlpatterns: list[Any] = [
     path("desk/roles/<uuid:pk>/end/", desk.end_role),
     path("desk/consents/<uuid:pk>/withdraw/", own.withdraw_consent),
     path("desk/phones/<uuid:pk>/end/", own.end_device),
+    path("desk/lines/<uuid:pk>/erase/", desk.erase),
     path("desk/accounts/<uuid:pk>/renew/", desk.renew_account),
     path("desk/accounts/<uuid:pk>/close/", desk.close_account),
     path("me/", own.me, name="me"),

@@ -197,6 +197,16 @@ def test_only_the_audit_administrator_erases(cast: Cast, guihua: Person, name: s
     assert refused.value.status == 404
 
 
+def test_it_is_erased_on_a_page_of_its_own_with_the_ground_written_down(cast: Cast, guihua: Person):
+    line, client = Line.objects.get(action="person.register"), cast.as_staff("zhou")
+    url = f"/desk/lines/{line.pk}/erase/"
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"ground": ""}).status_code == 422
+    assert client.post(url, {"ground": "本人书面要求删除"}).url == "/journal/"
+    assert not Content.objects.filter(pk=line.pk).exists()
+    assert cast.as_staff("chen").get(url).status_code == 404
+
+
 def test_the_journal_itself_cannot_be_erased_twice(cast: Cast, guihua: Person):
     line = Line.objects.get(action="person.register")
     actions.erase_content(cast.zhou, line, ground="本人书面要求删除")

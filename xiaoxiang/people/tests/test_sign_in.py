@@ -156,6 +156,17 @@ def test_the_session_gets_a_new_key_at_sign_in(cast: Cast, client: Client):
     assert stolen.get("/desk/people/").status_code == 302
 
 
+def test_the_session_gets_a_new_key_when_somebody_shows_herself_again(cast: Cast, client: Client):
+    account, secret = with_account(cast)
+    password_given(client)
+    client.post(AUTHENTICATE, {"code": accounts.totp_code(secret)})
+    before = client.session.session_key
+    client.post("/staff/reauthenticate/", {"password": PASSWORD})
+    assert client.session.session_key != before
+    assert SignIn.objects.get(account=account).session_key == client.session.session_key
+    assert client.get("/desk/people/").status_code == 200
+
+
 def test_after_signing_out_the_old_cookie_opens_nothing(cast: Cast):
     client = cast.as_staff("chen")
     old = client.session.session_key

@@ -184,6 +184,16 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
     return once_page(request, actions.reveal, found, "people/revealed.html", title=title, only=["reason"])
 
 
+def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Erase what one line of the journal says, on a lawful demand; the line itself stays."""
+    line = seen_by(staff(request), actions.erase_content, pk)
+    title = _("删除第 %(height)s 条记录的内容") % {"height": line.height}
+    about = _("删了就找不回来。谁删的、依据什么，会另记一条；这一条的编号和校验还在。")
+    return form_page(
+        request, actions.erase_content, line, title=title, about=about, done="/journal/", is_desk=True, is_danger=True
+    )
+
+
 def open_account(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = seen_by(staff(request), actions.open_account, pk)
     title = _("给%(name)s开账号") % {"name": found.name}

@@ -39,8 +39,10 @@ def somebody(request: HttpRequest) -> Actor:
 
 def side(by: Actor, here: str) -> dict[str, Any]:
     """The desk's side list, for pages of this room and for any room that has nothing to count."""
-    links = [(_("待办"), "/desk/"), (_("人员"), "/desk/people/"), (_("总览"), "/overview/")]
-    links += [(_("管理办法"), "/regulation/"), (_("公开记录"), "/journal/"), (_("我的"), "/me/")]
+    links = [(_("人员"), "/desk/people/"), (_("管理办法"), "/regulation/"), (_("公开记录"), "/journal/")]
+    if by.roles - {Role.AUDIT_ADMINISTRATOR}:
+        links = [(_("待办"), "/desk/"), links[0], (_("总览"), "/overview/"), *links[1:]]
+    links += [(_("我的"), "/me/"), (_("退出"), "/staff/logout/")]
     home = county()
     places = tree(by.county_id)
     held = next((h for h in by.held if h.role in STAFF), None)
