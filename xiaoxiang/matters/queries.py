@@ -60,18 +60,26 @@ WANTED: dict[str, tuple[str, ...]] = {
 """What is most likely the next act in each state."""
 
 
+def allows(by: Actor, matter: Matter, verb: str) -> bool:
+    """Whether this actor may do this to this matter now."""
+    return EDGES[verb].leads_from(matter.state, matter.holder) and VERBS[verb].who(by, matter) is True
+
+
 def possible(by: Actor, matter: Matter) -> list[str]:
     """The verbs that this actor may do to this matter now, the likeliest first: the rule that opens the door draws
     the buttons."""
-    wanted = WANTED.get(matter.state, ())
-    order = dict.fromkeys((*wanted, *VERBS))
-    return [v for v in order if EDGES[v].leads_from(matter.state, matter.holder) and VERBS[v].who(by, matter) is True]
+    order = dict.fromkeys((*WANTED.get(matter.state, ()), *VERBS))
+    return [verb for verb in order if allows(by, matter, verb)]
+
+
+def likely(by: Actor, matter: Matter) -> list[str]:
+    """Of what is most likely next, what this actor may do: the acts of a row; none when it is somebody else's turn."""
+    return [verb for verb in WANTED.get(matter.state, ()) if allows(by, matter, verb)]
 
 
 def primary(by: Actor, matter: Matter) -> str:
     """The one next act of a row; empty when it is somebody else's turn."""
-    first = next(iter(possible(by, matter)), "")
-    return first if first in WANTED.get(matter.state, ()) else ""
+    return next(iter(likely(by, matter)), "")
 
 
 def counted(communities: Iterable[UUID], first: date, last: date) -> dict[str, int]:

@@ -22,7 +22,7 @@ from xiaoxiang.matters import actions
 from xiaoxiang.matters.actions.noting import receipt_of
 from xiaoxiang.matters.actions.steps import HANDLERS, handler_here
 from xiaoxiang.matters.models import Channel, Matter
-from xiaoxiang.matters.queries import VERBS, possible
+from xiaoxiang.matters.queries import VERBS, possible, primary
 from xiaoxiang.matters.telling import timeline
 from xiaoxiang.matters.views.desk.frame import JUST, actor, desk, elsewhere, remember
 from xiaoxiang.matters.views.desk.rows import AT_ONCE, acts, for_rows, limit, rows
@@ -56,18 +56,18 @@ def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
 def whole(request: HttpRequest, found: Matter, refused: Refused | None = None) -> HttpResponse:
     by = actor(request)
     now = clock.now()
-    offered = acts(by, found, every=True)
-    likely = acts(by, found)[:1]
+    offered = acts(found, possible(by, found))
+    first = next((a for a in offered if a.verb == primary(by, found)), None)
     tone, due = limit(found, now, rules(found.county_id, now))
     context = {
         **desk(request),
         **told(by, found),
         "tone": tone,
         "due": due,
-        "first": likely[0] if likely else None,
-        "form": drawn(by, found, likely[0].verb) if likely else None,
-        "usual": usual(found) if likely and likely[0].verb == "dispatch" else [],
-        "others": [a for a in offered if a not in likely],
+        "first": first,
+        "form": drawn(by, found, first.verb) if first else None,
+        "usual": usual(found) if first and first.verb == "dispatch" else [],
+        "others": [a for a in offered if a is not first],
         "near": near(by, found),
         "lines": lines(found),
         "refused": refused,

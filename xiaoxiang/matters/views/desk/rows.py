@@ -14,7 +14,7 @@ from xiaoxiang.door import clock
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.matters import telling
 from xiaoxiang.matters.models import Channel, Matter
-from xiaoxiang.matters.queries import VERBS, WANTED, possible
+from xiaoxiang.matters.queries import VERBS, likely
 from xiaoxiang.matters.states import Holder
 from xiaoxiang.pages import words
 from xiaoxiang.places.queries import tree
@@ -46,6 +46,7 @@ KEYS = {
 """The letter that does each act where it is shown."""
 AT_ONCE = frozenset({"accept", "verify", "resume", "close"})
 """Acts that ask nothing: one key, and a minute to take them back."""
+SIGNS = {"ok": "✓", "go": "→", "wait": "▲", "late": "!", "rest": "–"}
 CAME = {
     Channel.PLAQUE: gettext_lazy("居民，扫码"),
     Channel.WEB: gettext_lazy("居民，网页"),
@@ -83,6 +84,11 @@ class Row:
     due: str
     acts: list[Act]
 
+    @property
+    def sign(self) -> str:
+        """The sign of the tone: colour says nothing alone."""
+        return SIGNS[self.tone]
+
 
 def for_rows(matters: QuerySet[Matter]) -> QuerySet[Matter]:
     """With what a row names, and without what it does not show."""
@@ -100,7 +106,9 @@ def _row(by: Actor, matter: Matter, now: datetime, binding: Rules) -> Row:
     tone, due = limit(matter, now, binding)
     turn = "" if matter.is_ended else telling.turn(matter).sentence
     url = f"/desk/matters/{matter.pk}/"
-    return Row(matter, matter.title, url, where(matter), came(matter), turn, tone, due, acts(by, matter)[:2])
+    return Row(
+        matter, matter.title, url, where(matter), came(matter), turn, tone, due, acts(matter, likely(by, matter))
+    )
 
 
 def reduced_rows(by: Actor, matters: Iterable[Matter]) -> list[Row]:
@@ -117,13 +125,10 @@ def _reduced(matter: Matter, now: datetime, binding: Rules) -> Row:
     return Row(matter, title, f"/matters/{matter.pk}/", where(matter), came(matter), turn, tone, due, [])
 
 
-def acts(by: Actor, matter: Matter, *, every: bool = False) -> list[Act]:
-    """What may be done now, the likeliest first; `every`: also what is not the usual next step."""
-    wanted = WANTED.get(matter.state, ())
+def acts(matter: Matter, verbs: Iterable[str]) -> list[Act]:
+    """Verbs as a page offers them."""
     return [
-        Act(verb, VERBS[verb].verb, KEYS[verb], f"/desk/matters/{matter.pk}/{verb}/", verb in AT_ONCE)
-        for verb in possible(by, matter)
-        if every or verb in wanted
+        Act(verb, VERBS[verb].verb, KEYS[verb], f"/desk/matters/{matter.pk}/{verb}/", verb in AT_ONCE) for verb in verbs
     ]
 
 
