@@ -2,4 +2,15 @@
 
 from typing import Any
 
-urlpatterns: list[Any] = []
+from django.urls import path
+
+from xiaoxiang.disclosure import views
+
+urlpatterns: list[Any] = [
+    path("journal/", views.journal, name="journal"),
+    path("journal/sheet/", views.sheet),
+    path("journal/verify_journal.py", views.verifier),
+    path("journal/journal.pem", views.key),
+    path("journal/<uuid:chain>/", views.lines),
+    path("journal/<uuid:chain>/export.jsonl", views.exported),
+]

@@ -177,7 +177,7 @@ def test_the_first_bad_entry_is_named_by_the_stand_alone_verifier(
 def exported(chain: UUID, folder: Path, **how) -> Path:
     path = folder / "chain.jsonl"
     with path.open("w", encoding="utf-8") as file:
-        export.export(GUTIAN, chain, file, **how)
+        file.writelines(export.rows(GUTIAN, chain, **how))
     return path
 
 

@@ -48,7 +48,10 @@ class Command(BaseCommand):
         if tip is None:
             raise CommandError(f"没有这条链：{chain} · no such chain")
         with file.open("w", encoding="utf-8") as written:
-            count = export.export(tip.county_id, chain, written, with_contents=not without_contents)
+            count = 0
+            for row in export.rows(tip.county_id, chain, with_contents=not without_contents):
+                written.write(row)
+                count += 1
         self.stdout.write(f"{file}: {count} 行 · {count} entries")
 
     def head(self, **_options: Any) -> None:
