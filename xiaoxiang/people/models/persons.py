@@ -29,6 +29,11 @@ COMMUNITY = frozenset({Role.COMMUNITY_WORKER, Role.COMMUNITY_DIRECTOR})
 STAFF = frozenset(Role) - {Role.STEWARD}
 
 
+DOUBLE_SURNAMES = frozenset(
+    ["欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "端木", "司空"]
+)
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     """Questions about persons."""
 
@@ -66,7 +71,8 @@ class Person(Placed):
 
     @property
     def surname(self) -> str:
-        return self.name[:1]
+        """王; 欧阳 where the surname has two characters."""
+        return self.name[:2] if self.name[:2] in DOUBLE_SURNAMES else self.name[:1]
 
     def bound_to(self, field: str) -> str:
         return f"person.{field}.{self.pk}"

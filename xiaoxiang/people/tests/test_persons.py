@@ -212,3 +212,8 @@ def test_the_journal_itself_cannot_be_erased_twice(cast: Cast, guihua: Person):
     actions.erase_content(cast.zhou, line, ground="本人书面要求删除")
     with pytest.raises(Refused, match="already_erased"):
         actions.erase_content(cast.zhou, line, ground="本人书面要求删除")
+
+
+@pytest.mark.parametrize(("name", "surname"), [("王秀英", "王"), ("欧阳兰", "欧阳"), ("上官", "上官"), ("", "")])
+def test_the_surname_is_the_surname(name: str, surname: str):
+    assert Person(name=name).surname == surname

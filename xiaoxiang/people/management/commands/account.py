@@ -7,7 +7,6 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from pypinyin import lazy_pinyin
 
 from xiaoxiang.door import clock
 from xiaoxiang.door.actor import Actor, ActorKind
@@ -49,7 +48,7 @@ class Command(BaseCommand):
         given = actions.register.read({"name": name})
         person = actions.register(by, where, **given)
         actions.give_role(by, person, role=Role(role), place=where)
-        login = actions.open_account.read({"username": username or "".join(lazy_pinyin(person.name))})
+        login = actions.open_account.read({"username": username or person.sort_key.split(" ")[0]})
         return actions.open_account(by, person, has_factor=True, **login)
 
     def place(self, by: Actor, role: str, code: str) -> Place:
