@@ -107,6 +107,8 @@ def test_the_community_finds_its_own_and_the_county_everything_public_in_its_red
     assert "3单元" not in page
     assert "只计数，不在这里列出" in page
     assert found(wu, community=str(cast.wenxing.pk)) == [str(here.pk)]
+    assert found(wu, q="3单元") == []
+    assert found(wu, q="杂物") == [str(there.pk), str(here.pk)]
 
 
 def test_nothing_found_says_what_to_do(cast: Cast, chen: Client):

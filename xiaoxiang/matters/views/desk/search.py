@@ -97,11 +97,11 @@ def search(request: HttpRequest) -> HttpResponse:
         return response
     by = actor(request)
     asked = Asked.read(request.GET)
-    found = filtered(in_sight(by), asked, clock.now())
+    is_reduced = by.roles.isdisjoint(AT_A_DESK | {Role.SUBDISTRICT_OFFICIAL})
+    found = filtered(in_sight(by), asked, clock.now(), is_reduced=is_reduced)
     if after := as_id(request.GET.get("after")):
         found = found.filter(pk__lt=after)
     page = list(for_rows(found).order_by("-pk")[: A_PAGE + 1])
-    is_reduced = by.roles.isdisjoint(AT_A_DESK | {Role.SUBDISTRICT_OFFICIAL})
     context = {
         **desk(request, "/desk/matters/"),
         "rows": (reduced_rows if is_reduced else rows)(by, page[:A_PAGE]),
@@ -126,7 +126,8 @@ def in_sight(by: Actor) -> MatterQuerySet:
     )
 
 
-def filtered(found: MatterQuerySet, asked: Asked, now: datetime) -> MatterQuerySet:
+def filtered(found: MatterQuerySet, asked: Asked, now: datetime, *, is_reduced: bool = False) -> MatterQuerySet:
+    """What was asked for. Who reads the reduced form finds no words that it does not show."""
     if asked.number:
         return found.filter(number=asked.number)
     wanted = {
@@ -147,7 +148,8 @@ def filtered(found: MatterQuerySet, asked: Asked, now: datetime) -> MatterQueryS
         found = late(found, now)
     if asked.words:
         newest = found.order_by("-pk").values("pk")[:LATEST]
-        found = found.filter(pk__in=newest, title__icontains=asked.words)
+        column = "kind__name" if is_reduced else "title"
+        found = found.filter(pk__in=newest, **{f"{column}__icontains": asked.words})
     return found
 
 
