@@ -33,12 +33,12 @@ ROUTES = (Route.ON_THE_SPOT, Route.REPORTED, Route.CONSULTATION)
 MONTHS, MOST_LATE = 12, 5
 TITLES = {
     "noted": gettext_lazy("提出"),
-    "route:on_the_spot": gettext_lazy("当场解决"),
-    "route:reported_to_community": gettext_lazy("上报社区"),
-    "route:joint_consultation": gettext_lazy("联合协商"),
+    "route:on_the_spot": gettext_lazy("当场"),
+    "route:reported_to_community": gettext_lazy("上报"),
+    "route:joint_consultation": gettext_lazy("协商"),
     "closed": gettext_lazy("办结"),
-    "said:solved": gettext_lazy("居民说解决了"),
-    "open": gettext_lazy("正在办"),
+    "said:solved": gettext_lazy("居民说是"),
+    "open": gettext_lazy("在办"),
     "late": gettext_lazy("超期"),
 }
 """The columns of the table: the month's first, what stands now last."""
