@@ -22,8 +22,8 @@ class Sent:
 class Visitor:
     """Somebody with one connection and cookies."""
 
-    def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    def __init__(self, port: int, cookies: dict[str, str] | None = None, source: str = "127.0.0.1") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(source, 0))
         self.cookies = dict(cookies or {})
         self.token = ""
 

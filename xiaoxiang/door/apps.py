@@ -9,6 +9,6 @@ class DoorConfig(AppConfig):
     label = "door"
 
     def ready(self) -> None:
-        from xiaoxiang.door import grants, heads, rescue  # noqa: F401, PLC0415 - needs the apps
+        from xiaoxiang.door import grants, heads, rescue, throttle  # noqa: F401, PLC0415 - needs the apps
 
         post_migrate.connect(grants.grant, dispatch_uid="door.grants")

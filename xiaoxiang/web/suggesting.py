@@ -10,11 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xiaoxiang.door import forms
+from xiaoxiang.door import forms, throttle
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.submit import submit
-from xiaoxiang.matters.views import throttle
 from xiaoxiang.people import suggestions
 from xiaoxiang.people.models import Suggestion
 from xiaoxiang.people.views.pages import side

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 
 from xiaoxiang.door import clock
-from xiaoxiang.matters.keepers import Keeper, keepers
+from xiaoxiang.matters.keepers import Keeper, keepers_in, keepers_of
 from xiaoxiang.matters.models import Matter
 from xiaoxiang.places.models import Level, Place
 from xiaoxiang.places.plaques import read_code
@@ -32,7 +32,7 @@ def alley(request: HttpRequest, plaque: str) -> HttpResponse:
     found = alley_of(plaque)
     if found is None:
         return no_such_alley(request, plaque)
-    here = keepers(found.county_id, place_id=found.pk)
+    here = keepers_of(found)
     latest = Matter.objects.public(found.county_id).filter(alley_id=found.pk).order_by("-id").only(*SHOWN)[:LATEST]
     about = around(found)
     shown = {
@@ -50,7 +50,10 @@ def alley_of(plaque: str) -> Place | None:
     here, code = county(), read_code(plaque)
     if not here or not code:
         return None
-    return Place.objects.filter(county_id=here.pk, plaque=code, level=Level.ALLEY).first()
+    try:
+        return Place.objects.get(county_id=here.pk, plaque=code)
+    except Place.DoesNotExist:
+        return None
 
 
 def no_such_alley(request: HttpRequest, plaque: str) -> HttpResponse:
@@ -80,10 +83,10 @@ def community(request: HttpRequest, code: int) -> HttpResponse:
     alleys = list(
         rows.only("id", "name", "pinyin", "plaque", "grid_id", "position", "code").order_by("position", "code")
     )
-    by_alley: dict[UUID, list[Keeper]] = {}
-    for keeper in keepers(place.county_id, place__community_id=place.pk):
-        by_alley.setdefault(keeper.alley_id, []).append(keeper)
-    grids = _by_grid(place, alleys, by_alley)
+    by_place: dict[UUID, list[Keeper]] = {}
+    for keeper in keepers_in(place):
+        by_place.setdefault(keeper.place_id, []).append(keeper)
+    grids = _by_grid(place, alleys, by_place)
     shown = {**around(place), "place": place, "grids": grids, "alleys": len(alleys)}
     shown["sketch"] = _sketch(request, place, grids)
     return render(request, "matters/resident/community.html", shown)
@@ -98,7 +101,7 @@ def community_of(code: str) -> Place:
     return found
 
 
-def _by_grid(place: Place, alleys: Iterable[Place], by_alley: dict[UUID, list[Keeper]]) -> list[dict[str, Any]]:
+def _by_grid(place: Place, alleys: Iterable[Place], by_place: dict[UUID, list[Keeper]]) -> list[dict[str, Any]]:
     """The grids in their order, each with its alleys and who looks after them."""
     places = tree(place.county_id)
     grids: dict[UUID | None, dict[str, Any]] = {}
@@ -110,7 +113,8 @@ def _by_grid(place: Place, alleys: Iterable[Place], by_alley: dict[UUID, list[Ke
             "alleys": [],
         }
         entry = grids.setdefault(one.grid_id, named)
-        entry["alleys"].append({"alley": one, "keepers": by_alley.get(one.pk, [])})
+        looked_after = by_place.get(one.pk, []) + (by_place.get(one.grid_id, []) if one.grid_id else [])
+        entry["alleys"].append({"alley": one, "keepers": looked_after})
     return sorted(grids.values(), key=lambda g: g["order"])
 
 

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from xiaoxiang.door import throttle
 from xiaoxiang.door.forms import Field, Form
 from xiaoxiang.matters.actions.noting import receipt_of
 from xiaoxiang.matters.models import Matter
-from xiaoxiang.matters.views import throttle
 from xiaoxiang.people.vault import open_sealed
 from xiaoxiang.places.queries import county
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from xiaoxiang.door import clock, forms
+from xiaoxiang.door import clock, forms, throttle
 from xiaoxiang.door.action import Action
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
@@ -21,7 +21,6 @@ from xiaoxiang.matters.actions.steps import UNDO_WITHIN, UNDOABLE, raiser
 from xiaoxiang.matters.models import Matter, MeToo, Step
 from xiaoxiang.matters.queries import VERBS, possible
 from xiaoxiang.matters.telling import timeline
-from xiaoxiang.matters.views import throttle
 from xiaoxiang.matters.views.resident.alley import around
 from xiaoxiang.people.models import STAFF, Role
 

@@ -10,14 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from xiaoxiang.door import clock, forms
+from xiaoxiang.door import clock, forms, throttle
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.submit import read_op_id, submit
 from xiaoxiang.matters import actions, photos
 from xiaoxiang.matters.actions.noting import open_and_alike, receipt_of
 from xiaoxiang.matters.models import Channel, Matter, MatterKind
-from xiaoxiang.matters.views import throttle
 from xiaoxiang.matters.views.resident.alley import alley_of, around, no_such_alley
 from xiaoxiang.people.actors import actor_of
 from xiaoxiang.places.models import Place
