@@ -62,9 +62,12 @@ def new_totp_secret() -> str:
     return str(generate_totp_secret())
 
 
-def totp_code(secret: str) -> str:
-    """The six digits of the present step: for the demo's page of keys and for tests.
+def totp_code(secret: str, *, steps_on: int = 0, at_least: float = 2.0) -> str:
+    """The six digits of the present step, or of a later one: for the demo's page of keys and for tests.
 
-    By the machine's own clock, as the library compares them.
+    By the machine's own clock, as the library compares them. Waits for the next step when less than `at_least`
+    seconds are left of this one.
     """
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_STEP)))
+    if (left := TOTP_STEP - time.time() % TOTP_STEP) < at_least:
+        time.sleep(left)
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_STEP + steps_on)))

@@ -22,6 +22,7 @@ class Key:
     place: str
     username: str = ""
     code: str = ""
+    next_code: str = ""
 
 
 def keys(county_id: int) -> list[Key]:
@@ -34,8 +35,8 @@ def keys(county_id: int) -> list[Key]:
         if role.role == Role.STEWARD:
             found[role.role] = Key(role.person, role.get_role_display(), role.place.short_name)
         elif role.role in STAFF and (username := _username(role.person)):
-            code = _code(role.person)
-            found[role.role] = Key(role.person, role.get_role_display(), role.place.short_name, username, code)
+            codes = _codes(role.person)
+            found[role.role] = Key(role.person, role.get_role_display(), role.place.short_name, username, *codes)
     return [found[r] for r in Role if r in found]
 
 
@@ -44,6 +45,10 @@ def _username(person: Person) -> str:
     return account.username if account and account.is_active else ""
 
 
-def _code(person: Person) -> str:
+def _codes(person: Person) -> tuple[str, str]:
+    """The code of now and the one after it: by the time somebody has typed, half a minute has gone."""
     kept = Authenticator.objects.filter(user__person=person, type=Authenticator.Type.TOTP).first()
-    return totp_code(FactorAdapter().decrypt(kept.data["secret"])) if kept else ""
+    if kept is None:
+        return "", ""
+    secret = FactorAdapter().decrypt(kept.data["secret"])
+    return totp_code(secret, at_least=0), totp_code(secret, steps_on=1, at_least=0)
