@@ -158,3 +158,9 @@ def test_the_page_of_a_community_costs_three_questions(client: Client, cast: Cas
 def test_a_code_that_is_no_community_is_not_there(client: Client, cast: Cast):
     for code in ("350922001999", cast.east.code, "1"):
         assert client.get(f"/c/{code}/").status_code == 404
+
+
+def test_a_steward_of_a_whole_grid_looks_after_each_of_its_alleys(client: Client, cast: Cast, monday):
+    RoleHeld.objects.filter(person=cast.people["li"]).update(place=cast.houjie.grid)
+    assert "李师傅" in page(client, cast)
+    assert client.get(f"/c/{cast.wenxing.code}/").content.decode().count("李师傅") == 2
