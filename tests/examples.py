@@ -1,0 +1,209 @@
+"""One example of every action: who does it, to what, with which words. The suite over the registry drives them all.
+
+To add one: a line `"thing.verb": lambda c: Example(c.wang, thing, field=…)`, where `c` is the cast of `tests/people.py` on
+a Monday at 8:40. The suite then proves that the deed works, that a stranger is refused, and that a repeat is harmless.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from tests.people import GUTIAN, Cast
+from xiaoxiang.door import clock
+from xiaoxiang.door.actor import Actor, ActorKind
+from xiaoxiang.door.models import Entry
+from xiaoxiang.matters import actions as matters
+from xiaoxiang.matters.actions.ending import Solved
+from xiaoxiang.matters.actions.handling import WhistleCase
+from xiaoxiang.matters.tests import stages
+from xiaoxiang.people import actions as people
+from xiaoxiang.people import devices, suggestions
+from xiaoxiang.people.models import Account, Line, Person, Purpose, Role, SignIn
+from xiaoxiang.places import divisions
+from xiaoxiang.regulation.parameters import defaults
+
+TOMORROW = date(2026, 11, 24)
+NOTICE = "2027-01-01 至 2027-01-03，休，元旦\n2027-02-05 至 2027-02-12，休，春节"
+SECRET = "s" * 43
+
+
+@dataclass
+class Example:
+    """A deed that works: the actor, the thing (None where there is none), what is given."""
+
+    by: Actor
+    thing: Any = None
+    given: dict[str, Any] = field(default_factory=dict)
+
+    def __init__(self, by: Actor, thing: Any = None, **given: Any) -> None:
+        self.by, self.thing, self.given = by, thing, given
+
+
+def console(county_id: int = GUTIAN) -> Actor:
+    return Actor(kind=ActorKind.IMPORTER, county_id=county_id, name="控制台", channel="console", moment=clock.now())
+
+
+def account_of(person: Person) -> Account:
+    return Account.objects.create(county_id=person.county_id, person=person, username=f"u-{person.pk.hex[-8:]}")
+
+
+def sign_in(c: Cast) -> SignIn:
+    account = account_of(c.people["chen"])
+    return SignIn.objects.create(county_id=c.county.pk, account=account, session_key="k" * 32, at=clock.now())
+
+
+def invited(c: Cast) -> Example:
+    binding, _token = devices.new_binding(c.people["wang"], c.people["chen"])
+    binding.token_digest = devices.digest(SECRET)
+    binding.save()
+    by = Actor(kind=ActorKind.RESIDENT, county_id=c.county.pk, receipts=frozenset({binding.pk}))
+    return Example(by, binding, pin="280417", token=SECRET)
+
+
+def bound(c: Cast) -> Any:
+    binding, token = devices.new_binding(c.people["wang"], c.people["chen"])
+    return devices.bind(binding, token, "280417")
+
+
+def consented(c: Cast) -> Any:
+    return people.give_consent(c.wang, c.people["wang"], purpose=Purpose.ALLEY_BOARD)
+
+
+def phoned(c: Cast) -> Any:
+    """A matter whose raiser left a number."""
+    return stages.noted(c, raiser_phone="13800138000")
+
+
+def line(c: Cast) -> Line:
+    stages.noted(c)
+    return Line.objects.get(pk=Entry.objects.order_by("-height")[0].pk)
+
+
+def asked(c: Cast) -> Example:
+    matter = stages.verified(c)
+    return Example(c.with_receipt(matter), matter, solved=Solved.SOLVED)
+
+
+def held(c: Cast, name: str) -> Any:
+    return c.people[name].roles_held.get()
+
+
+def picture(c: Cast) -> Example:
+    matter = stages.noted(c)
+    return Example(c.with_receipt(matter), matter, sha256="a" * 64, width=10, height=10)
+
+
+def with_receipt(c: Cast, stage: Callable[[Cast], Any], **given: Any) -> Example:
+    matter = stage(c)
+    return Example(c.with_receipt(matter), matter, **given)
+
+
+def late(c: Cast) -> Example:
+    with clock.at(clock.now() - timedelta(days=20)):
+        matter = stages.accepted(c)
+    return Example(c.clock, matter)
+
+
+def paused(c: Cast) -> Any:
+    return matters.pause(c.chen, stages.accepted(c), reason="等配件", until=TOMORROW)
+
+
+def said(c: Cast) -> Any:
+    return suggestions.make(c.stranger, words="字太小", page=f"/a/{c.houjie.plaque}/")
+
+
+def changed() -> dict[str, Any]:
+    return {**defaults(), "limits": {**defaults()["limits"], "accept": {"amount": 2, "unit": "working_hour"}}}
+
+
+def other(c: Cast) -> Example:
+    first = stages.reported(c)
+    return Example(c.chen, stages.reported(c, kind=c.parking), into=first)
+
+
+EXAMPLES: dict[str, Callable[[Cast], Example]] = {
+    "account.alarm": lambda c: Example(c.clock, account_of(c.people["chen"]), network="10.0.0.*"),
+    "account.close": lambda c: Example(c.wu, account_of(c.people["chen"]), reason="调走了"),
+    "account.open": lambda c: Example(c.wu, c.people["chen"], username="chenxiaoyan"),
+    "account.renew": lambda c: Example(c.wu, account_of(c.people["chen"]), reason="手机丢了"),
+    "body.close": lambda c: Example(c.wu, c.lamps),
+    "body.enter": lambda c: Example(c.wu, name="县环卫所"),
+    "consent.give": lambda c: Example(c.wang, c.people["wang"], purpose=Purpose.ALLEY_BOARD),
+    "consent.withdraw": lambda c: Example(c.wang, consented(c)),
+    "content.erase": lambda c: Example(c.zhou, line(c), ground="本人依法提出"),
+    "county.found": lambda _c: Example(
+        console(), code="350922", name="古田县", table=divisions.as_lines(divisions.urban("350922"))
+    ),
+    "device.bind": invited,
+    "device.end": lambda c: Example(c.wang, bound(c)),
+    "device.invite": lambda c: Example(c.chen, c.people["wang"]),
+    "matter.accept": lambda c: Example(c.chen, stages.reported(c)),
+    "matter.add": lambda c: with_receipt(c, stages.noted, words="今天又多了一堆"),
+    "matter.agree": lambda c: Example(
+        c.wang, stages.consulting(c), words="房主搬走", parties="房主、邻居", due_on=TOMORROW
+    ),
+    "matter.answer": asked,
+    "matter.attach": picture,
+    "matter.climb": late,
+    "matter.close": lambda c: Example(c.chen, stages.verified(c)),
+    "matter.consult": lambda c: Example(c.wang, stages.noted(c), parties="房主、邻居"),
+    "matter.declare_done": lambda c: Example(c.chen, stages.dispatched(c)),
+    "matter.decline": lambda c: Example(c.chen, stages.reported(c), reason="是劳动合同的事", where="12333"),
+    "matter.dispatch": lambda c: Example(c.chen, stages.accepted(c), body=c.lamps),
+    "matter.extend": lambda c: Example(
+        c.chen, stages.dispatched(c), reason="材料没到", until=TOMORROW + timedelta(days=20)
+    ),
+    "matter.join": lambda c: Example(c.stranger, stages.noted(c)),
+    "matter.join_for": lambda c: Example(c.chen, stages.noted(c)),
+    "matter.merge": other,
+    "matter.not_yet": lambda c: Example(c.chen, stages.done(c), reason="还是不亮"),
+    "matter.note": lambda c: Example(c.wang, c.houjie, kind=c.clutter),
+    "matter.part": lambda c: Example(c.wang, stages.consulting(c), reason="一方没有来"),
+    "matter.pause": lambda c: Example(c.chen, stages.accepted(c), reason="等配件", until=TOMORROW),
+    "matter.report": lambda c: Example(c.wang, stages.noted(c)),
+    "matter.resume": lambda c: Example(c.chen, paused(c)),
+    "matter.return": lambda c: Example(c.chen, stages.dispatched(c), reason="不归其管", suggestion="物业"),
+    "matter.reveal": lambda c: Example(c.wang, phoned(c), reason="打电话问在哪"),
+    "matter.send_up": lambda c: Example(c.chen, stages.accepted(c), reason="要几家一起办"),
+    "matter.settle": lambda c: Example(c.wang, stages.noted(c)),
+    "matter.undo": lambda c: Example(c.chen, stages.accepted(c)),
+    "matter.verify": lambda c: Example(c.chen, stages.done(c)),
+    "matter.whistle": lambda c: Example(c.sun, stages.sent_up(c), body=c.lamps, case=WhistleCase.STUCK),
+    "matter.withdraw": lambda c: with_receipt(c, stages.noted),
+    "person.change_phone": lambda c: Example(c.wang, c.people["wang"], phone="13900139000"),
+    "person.prefer_elder": lambda c: Example(c.wang, c.people["wang"], is_elder=True),
+    "person.register": lambda c: Example(c.chen, c.houjie, name="赵大民", phone="13800138000"),
+    "person.reveal": lambda c: Example(c.chen, with_phone(c), reason="通知开会"),
+    "place.add_alley": lambda c: Example(c.chen, c.houjie.grid, name="油坊弄"),
+    "place.add_grid": lambda c: Example(c.chen, c.wenxing, name="文兴第二网格"),
+    "place.close": lambda c: Example(c.chen, c.houjie),
+    "place.fill_in": lambda c: Example(c.chen, c.wenxing, residents=7448),
+    "place.rename": lambda c: Example(c.chen, c.houjie, name="北后街"),
+    "regulation.import_holidays": lambda c: Example(c.wu, table=NOTICE),
+    "regulation.publish": lambda c: Example(c.wu, parameters=changed(), in_force_on=TOMORROW, reason="等太久"),
+    "role.end": lambda c: Example(c.sun, held(c, "wang"), reason="搬走了"),
+    "role.give": lambda c: Example(c.sun, c.people["li"], role=Role.STEWARD, place=c.houjie),
+    "sign_in.end": lambda c: Example(c.wu, sign_in(c)),
+    "suggestion.answer": lambda c: Example(c.chen, said(c), answer="大字版在每页下面"),
+    "suggestion.make": lambda c: Example(c.stranger, words="字太小"),
+}
+
+
+def with_phone(c: Cast) -> Person:
+    return people.change_phone(c.wang, c.people["wang"], phone="13900139000")
+
+
+PUBLIC = frozenset({"matter.note", "matter.join", "suggestion.make"})
+"""What somebody without an account and without a receipt may do. Every new name here needs its reason in review."""
+FROM_NOTHING = frozenset({"county.found"})
+"""What is done before there is a county."""
+BY_THE_CLOCK = frozenset({"account.alarm"})
+"""What no person does: no page has a button for it."""
+BY_PAGE = {
+    "account.renew": "/renew/",
+    "matter.attach": "photos",
+    "matter.withdraw": "/withdraw/",
+    "sign_in.end": "/sign-ins/",
+}
+"""Deeds whose own tests press the button of a page: by what is in its address."""
