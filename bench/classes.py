@@ -51,6 +51,7 @@ def all_of(stage: dict[str, Any], port: int) -> Iterator[tuple[str, Ask]]:
     waiting = iter([note(stage).pk for _ in range(2000)])
 
     neighbours = [Visitor(port, source=f"127.0.1.{k + 1}") for k in range(100)]
+    worker.csrf("/desk/register/")
     for neighbour in neighbours:
         neighbour.csrf(report)
 
@@ -80,7 +81,7 @@ def all_of(stage: dict[str, Any], port: int) -> Iterator[tuple[str, Ask]]:
             "thing": str(stage["alley"].pk),
             "given": {"kind": str(stage["kind"].pk), "words": WORDS},
         }
-        return worker.json("/api/batch", {"ops": [{**op, "op_id": fresh()} for _ in range(100)]})
+        return resident.json("/api/batch", {"ops": [{**op, "op_id": fresh()} for _ in range(100)]})
 
     some = Matter.objects.filter(number__startswith="B", is_withheld=False).order_by("id")[5].pk
     yield "alley page", lambda n: resident.ask("GET", f"/a/{plaque}/")

@@ -63,7 +63,7 @@ class Visitor:
         return self.ask("POST", path, body, **{"Content-Type": "application/x-www-form-urlencoded"})
 
     def json(self, path: str, given: object) -> tuple[int, bytes, int]:
-        headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4()), "X-CSRFToken": self.token}
         return self.ask("POST", path, json.dumps(given).encode(), **headers)
 
 

@@ -13,14 +13,16 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xiaoxiang.door import clock
+from xiaoxiang.door.refusal import Refused
 from xiaoxiang.people.actors import DEVICE_COOKIE, SECOND_FACTOR, UNLOCKED, unlocked_phone
 from xiaoxiang.people.models import Account, SignIn
 
@@ -32,6 +34,7 @@ STEP = timedelta(minutes=1)
 AT_ONCE = 3
 BEGAN, MOVED = "began", "moved"
 
+NOT_SIGNED_IN = Refused("signed_out", gettext_lazy("登录已经过期，或者还没有完成。打开登录页再来。"), status=403)
 DESK = ("/desk/", "/overview/")
 PHONES = ("/steward/",)
 ALWAYS = ("/static/", "/health", "/settings/", "/suggest/")
@@ -47,7 +50,10 @@ class StaffSessionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if SESSION_KEY in request.session:
             key = request.session.session_key
-            response = self.held_back(request) or self.get_response(request)
+            response = self.held_back(request)
+            if response is not None and request.path.startswith("/api/"):
+                response = JsonResponse(NOT_SIGNED_IN.as_json(), status=NOT_SIGNED_IN.status)
+            response = response or self.get_response(request)
             if SESSION_KEY in request.session and request.session.session_key != key:
                 SignIn.objects.filter(session_key=key).update(session_key=request.session.session_key)
             add_never_cache_headers(response)  # the Back button of a shared computer shows nothing (hostile 26)

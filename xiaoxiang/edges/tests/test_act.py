@@ -1,6 +1,7 @@
 """Doing things by JSON: the same door, one shape for every no."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,8 @@ import pytest
 from django.test import Client
 
 from tests.people import Cast
+from tests.signed_in import desk_of
+from xiaoxiang.door import clock
 from xiaoxiang.matters.models import Matter
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +99,18 @@ def test_public_matters_carry_no_words_and_no_names(client: Client, cast: Cast, 
     assert len(page.json()["matters"]) == 1
     assert "张三" not in page.content.decode()
     assert "138" not in page.json()["matters"][0]["title"]
+
+
+def test_whoever_comes_by_cookie_shows_the_token_too(cast: Cast, monday):
+    client = desk_of(cast.people["chen"])
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    answer = act(strict, "matter.note", {"thing": str(cast.houjie.pk), "given": {"kind": str(cast.lamp.pk)}})
+    assert (answer.status_code, answer.json()["code"]) == (403, "no_token")
+
+
+def test_a_sign_in_that_ended_is_said_in_json(cast: Cast, monday):
+    client = desk_of(cast.people["chen"])
+    with clock.at(monday + timedelta(hours=13)):
+        answer = act(client, "matter.note", {"thing": str(cast.houjie.pk), "given": {"kind": str(cast.lamp.pk)}})
+    assert (answer.status_code, answer.json()["code"]) == (403, "signed_out")
