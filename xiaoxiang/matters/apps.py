@@ -9,4 +9,4 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what may be done to matters and what the clock does, so that every edge and the worker find it."""
-        from xiaoxiang.matters import actions, clockwork, founding  # noqa: F401, PLC0415
+        from xiaoxiang.matters import actions, clockwork, founding, orphans  # noqa: F401, PLC0415

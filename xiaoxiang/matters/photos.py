@@ -76,6 +76,7 @@ def keep(picture: pictures.Picture) -> Kept:
     for kind, jpeg in (("photo", picture.jpeg), ("thumbnail", picture.thumbnail)):
         path = path_of(picture.sha256, kind)
         if path.exists():
+            path.touch()  # it is wanted anew: the sweep of orphans counts from now
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as half:

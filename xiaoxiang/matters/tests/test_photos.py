@@ -1,6 +1,7 @@
 """Photos through the whole view: optional, small, told beside the field when they cannot be had, seen by few."""
 
 import io
+import os
 import re
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +16,7 @@ from tests.signed_in import desk_of, phone_of
 from xiaoxiang.matters import actions
 from xiaoxiang.matters.actions.noting import receipt_of
 from xiaoxiang.matters.models import Matter, Picture
+from xiaoxiang.matters.orphans import forget
 from xiaoxiang.matters.photos import path_of
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +166,17 @@ def test_a_photo_is_shown_only_under_its_own_matter(client: Client, cast: Cast, 
 def test_without_a_photo_everything_goes_on(client: Client, cast: Cast, monday):
     assert client.post(address(cast), {"photos": ""}).status_code == 302
     assert not Picture.objects.exists()
+
+
+def test_photos_of_forms_never_sent_go_after_a_while_and_all_others_stay(
+    client: Client, cast: Cast, monday, photos: Path
+):
+    reported(client, cast, file(jpeg("red")))
+    reported(client, cast, file(jpeg("blue")), file(b"no photo"))
+    assert len(list(photos.rglob("*.jpg"))) == 4
+    assert forget() == 0
+    for path in photos.rglob("*.jpg"):
+        os.utime(path, (0, 0))
+    assert forget() == 2
+    assert path_of(Picture.objects.get().sha256).exists()
+    assert forget() == 0
