@@ -72,11 +72,11 @@ def test_two_dispatch_what_both_saw_and_the_second_is_told_of_the_first(stage: C
 
 def test_one_accepts_while_another_declines(stage: Cast):
     matter = reported(stage)
-    chen, lin = stage.chen, stage.lin
+    chen, lin, seen = stage.chen, stage.lin, matter.version
     lost = one_of(
         together(
-            lambda: actions.accept(chen, matter.pk),
-            lambda: actions.decline(lin, matter.pk, reason="不归社区", where="12345"),
+            lambda: actions.accept(chen, matter.pk, seen=seen),
+            lambda: actions.decline(lin, matter.pk, reason="不归社区", where="12345", seen=seen),
         )
     )
     assert lost.status == 409
