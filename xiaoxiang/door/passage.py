@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.utils.translation import gettext as _
 
@@ -133,7 +133,7 @@ def _load(action: Action[Any], by: Actor, thing_id: Any, seen: int | None) -> An
         rows = rows.select_for_update(of=("self",), no_key=True)
     try:
         thing = rows.get(pk=thing_id)
-    except (ObjectDoesNotExist, ValueError, TypeError):
+    except (ObjectDoesNotExist, ValidationError, ValueError, TypeError):
         raise Refused("not_found", _("找不到这一页，或者它不给你看。")) from None
     if seen is not None and action.changes and thing.version != seen:
         raise Refused("changed", journal.what_changed(thing))
