@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 
+IDLE = 5.0
+
+
 @dataclass
 class Sent:
     """What came of a block of requests."""
@@ -26,10 +29,14 @@ class Visitor:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(source, 0))
         self.cookies = dict(cookies or {})
         self.token = ""
+        self.asked_at = 0.0
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes, int]:
         """Status, body as sent, and bytes on the wire with the headers."""
         cookie = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        if time.monotonic() - self.asked_at > IDLE:
+            self.connection.close()  # the server ends a connection that says nothing; the next request opens one
+        self.asked_at = time.monotonic()
         self.connection.request(method, path, body, {"Cookie": cookie, "Accept-Encoding": "gzip", **headers})
         answer = self.connection.getresponse()
         raw = answer.read()

@@ -192,8 +192,9 @@ def test_after_twelve_hours_one_signs_in_again_however_busy(cast: Cast, monday):
 def test_without_a_second_factor_nothing_but_its_setting_up_is_open(cast: Cast, client: Client):
     accounts.open_account(cast.people["chen"], "chen", PASSWORD)
     password_given(client)
-    for path in ("/desk/people/", "/me/", "/", "/journal/", "/api/"):
+    for path in ("/desk/people/", "/me/", "/", "/journal/"):
         assert client.get(path).url == "/staff/2fa/totp/activate/", path
+    assert client.get("/api/kinds").json()["code"] == "signed_out"
     page = client.get("/staff/2fa/totp/activate/", follow=True)
     assert page.status_code == 200
 
@@ -296,3 +297,22 @@ def test_an_address_elsewhere_is_not_followed_after_signing_in(cast: Cast, clien
     _account, secret = with_account(cast)
     client.post(f"{LOGIN}?next=https://evil.example/", {"login": "chen", "password": PASSWORD})
     assert client.post(AUTHENTICATE, {"code": accounts.totp_code(secret)}).url == "/desk/"
+
+
+def test_before_something_grave_staff_show_themselves_again(cast: Cast):
+    client = cast.as_staff("wu")
+    held = cast.people["gao"].roles_held.get()
+    account = accounts.open_account(cast.people["gao"], "gao", PASSWORD)
+    for url in (
+        f"/desk/roles/{held.pk}/end/",
+        f"/desk/accounts/{account.pk}/renew/",
+        f"/desk/accounts/{account.pk}/close/",
+    ):
+        again = client.get(url).url
+        assert again == f"/staff/reauthenticate/?next={url.replace('/', '%2F')}"
+        assert client.post(url, {"reason": "调走了"}).url == again
+    assert client.post(again, {"password": "猜一猜猜一猜"}).status_code == 200
+    assert client.get(url).status_code == 302
+    assert client.post(again, {"password": PASSWORD, "next": url}).url == url
+    assert client.post(url, {"reason": "调走了"}).status_code == 302
+    assert not Account.objects.get(pk=account.pk).is_active
