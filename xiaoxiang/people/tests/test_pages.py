@@ -217,6 +217,7 @@ def test_a_sign_in_elsewhere_is_seen_and_ended_on_ones_own_page(cast: Cast, mond
         )
     other = SignIn.objects.get(session_key=elsewhere.session.session_key)
     assert f"/me/sign-ins/{other.pk}/end/" in here.get("/me/").content.decode()
+    here.post("/staff/reauthenticate/", {"password": PASSWORD})
     here.post(f"/me/sign-ins/{other.pk}/end/", {})
     assert elsewhere.get("/desk/people/").status_code == 302
     assert here.get("/desk/people/").status_code == 200

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from tests.people import Cast
+from tests.people import PASSWORD, Cast
 from xiaoxiang.door import clock, journal
 from xiaoxiang.door.models import Claim, Content, Entry
 from xiaoxiang.door.refusal import Refused
@@ -200,6 +200,8 @@ def test_only_the_audit_administrator_erases(cast: Cast, guihua: Person, name: s
 def test_it_is_erased_on_a_page_of_its_own_with_the_ground_written_down(cast: Cast, guihua: Person):
     line, client = Line.objects.get(action="person.register"), cast.as_staff("zhou")
     url = f"/desk/lines/{line.pk}/erase/"
+    assert client.get(url).url.startswith("/staff/reauthenticate/")
+    client.post("/staff/reauthenticate/", {"password": PASSWORD})
     assert client.get(url).status_code == 200
     assert client.post(url, {"ground": ""}).status_code == 422
     assert client.post(url, {"ground": "本人书面要求删除"}).url == "/journal/"

@@ -19,7 +19,7 @@ from xiaoxiang.people import actions
 from xiaoxiang.people.models import STAFF, Account, Consent, Device, Person, Role, RoleHeld
 from xiaoxiang.people.rights import GIVERS, LEVELS, is_oneself, may_give, registrar
 from xiaoxiang.people.vault import blind
-from xiaoxiang.people.views.pages import actor, form_page, once_page, seen_by, side, staff
+from xiaoxiang.people.views.pages import actor, form_page, must_show_again, once_page, seen_by, side, staff
 from xiaoxiang.places.models import Level, Place
 from xiaoxiang.places.queries import tree
 
@@ -161,6 +161,8 @@ def end_role(request: HttpRequest, pk: UUID) -> HttpResponse:
     by = actor(request)
     held = seen_by(by, actions.end_role, pk)
     is_own = is_oneself(by, held.person)
+    if again := must_show_again(request):
+        return again
     title = _("%(name)s不再担任%(role)s") % {"name": held.person.name, "role": held.called}
     done = "/me/" if is_own else f"/desk/people/{held.person_id}/"
     about = _("马上生效。最后一个岗位结束后，绑定的手机和账号也停。")
@@ -187,6 +189,8 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
 def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Erase what one line of the journal says, on a lawful demand; the line itself stays."""
     line = seen_by(staff(request), actions.erase_content, pk)
+    if again := must_show_again(request):
+        return again
     title = _("删除第 %(height)s 条记录的内容") % {"height": line.height}
     about = _("删了就找不回来。谁删的、依据什么，会另记一条；这一条的编号和校验还在。")
     return form_page(
@@ -205,6 +209,8 @@ def open_account(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def renew_account(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = seen_by(staff(request), actions.renew_account, pk)
+    if again := must_show_again(request):
+        return again
     title = _("给%(name)s重发账号") % {"name": found.called}
     about = _("当面认过人再重发。原来的密码、验证器和备用码都作废。")
     return once_page(request, actions.renew_account, found, "people/first_password.html", title=title, about=about)
@@ -212,6 +218,8 @@ def renew_account(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def close_account(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = seen_by(staff(request), actions.close_account, pk)
+    if again := must_show_again(request):
+        return again
     title = _("关掉%(name)s的账号") % {"name": found.called}
     done = f"/desk/people/{found.person_id}/"
     return form_page(request, actions.close_account, found, title=title, done=done, is_desk=True, is_danger=True)

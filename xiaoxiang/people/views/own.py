@@ -12,7 +12,7 @@ from xiaoxiang.door.submit import do
 from xiaoxiang.people import actions, sessions
 from xiaoxiang.people.models import Account, Consent, Device, Person, Purpose, Reading, RoleHeld
 from xiaoxiang.people.rights import is_oneself
-from xiaoxiang.people.views.pages import actor, form_page, once_page, seen_by, somebody
+from xiaoxiang.people.views.pages import actor, form_page, must_show_again, once_page, seen_by, somebody
 
 ELDER_COOKIE = "elder"
 A_YEAR = 365 * 24 * 3600
@@ -103,6 +103,8 @@ def end_device(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def end_sign_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = seen_by(actor(request), actions.end_sign_in, pk)
+    if again := must_show_again(request):
+        return again
     title = _("让这一处登录退出")
     return form_page(request, actions.end_sign_in, found, title=title, about=found.browser, done="/me/", is_desk=False)
 

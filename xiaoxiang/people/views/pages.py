@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from xiaoxiang.door import forms
@@ -35,6 +38,13 @@ def somebody(request: HttpRequest) -> Actor:
     if not by.is_person:
         raise Http404
     return by
+
+
+def must_show_again(request: HttpRequest) -> HttpResponse | None:
+    """Before something grave staff show a factor once more (security.md 3); afterwards they are back on this page."""
+    if not request.user.is_authenticated or did_recently_reauthenticate(request):
+        return None
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
 
 
 def side(by: Actor, here: str) -> dict[str, Any]:
