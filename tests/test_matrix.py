@@ -8,6 +8,7 @@ the audit administrator.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.people import Cast
 from tests.signed_in import desk_of, phone_of
+from xiaoxiang.door import heads, journal
+from xiaoxiang.door.models import Entry
 from xiaoxiang.matters import actions
 from xiaoxiang.matters.actions.noting import receipt_of
 from xiaoxiang.matters.models import Matter
@@ -69,6 +72,16 @@ MATRIX = """
 /pin/                                403   200   200   403   403   403   403   403   403
 /suggest/                            200   200   200   200   200   200   200   200   200
 /desk/suggestions/                   302   302   302   200   200   200   200   200   403
+/regulation/                         200   200   200   200   200   200   200   200   200
+/regulation/1/                       200   200   200   200   200   200   200   200   200
+/regulation/holidays/                200   200   200   200   200   200   200   200   200
+/regulation/new/                     404   404   404   404   404   404   404   200   404
+/journal/                            200   200   200   200   200   200   200   200   200
+/journal/sheet/                      200   200   200   200   200   200   200   200   200
+/journal/{wenxing}/                  404   404   404   200   200   404   200   200   200
+/journal/{whole}/                    404   404   404   404   404   404   404   200   200
+/journal/{reads}/                    404   404   404   404   404   404   404   404   200
+/desk/lines/{line}/erase/            302   302   302   404   404   404   404   404   302
 /demo/                               404   404   404   404   404   404   404   404   404
 /found/                              404   404   404   404   404   404   404   404   404
 /health                              200   200   200   200   200   200   200   200   200
@@ -80,6 +93,7 @@ ELSEWHERE = {
     "photos, tested with the matters": ["^photos/", ".jpg"],
     "suggestions, tested with them": ["desk/suggestions/<uuid"],
     "the sign-in, tested with the accounts": ["staff/"],
+    "files of the journal, tested with it": ["export.jsonl", "verify_journal.py", "journal.pem"],
     "the JSON edge, tested over the registry": ["api/"],
 }
 
@@ -89,6 +103,7 @@ def stage(cast: Cast) -> dict[str, Any]:
     seen = actions.note(cast.stranger, cast.houjie, kind=cast.lamp, words=SECRET, raiser_phone="13800138000")
     withheld = actions.note(cast.stranger, cast.houjie, kind=cast.quarrel, words=SECRET)
     reported = actions.note(cast.stranger, cast.houjie, kind=cast.wires)
+    heads.sign(date(2026, 11, 22))
     return {
         "plaque": cast.houjie.plaque,
         "community": cast.wenxing.code,
@@ -99,6 +114,10 @@ def stage(cast: Cast) -> dict[str, Any]:
         "nothing": "01a203d8-086b-730b-9747-bddceb0200c7",
         "wang": cast.people["wang"].pk,
         "gao": cast.people["gao"].pk,
+        "line": Entry.objects.order_by("-at")[0].pk,
+        "wenxing": cast.wenxing.pk,
+        "whole": journal.county_chain(cast.county.pk),
+        "reads": journal.reads_chain(cast.county.pk),
     }
 
 

@@ -48,10 +48,12 @@ def readable(by: Actor) -> list[tuple[str, UUID]]:
 class Line:
     """One line of the journal for people."""
 
+    id: UUID
     height: int
     at: datetime
     sentence: str
     digest: str
+    is_erased: bool
 
 
 def lines(county_id: int, chain_id: UUID, before: int | None) -> list[Line]:
@@ -60,13 +62,13 @@ def lines(county_id: int, chain_id: UUID, before: int | None) -> list[Line]:
         cursor.execute(LINES, [county_id, chain_id, before or 2**62, AT_ONCE])
         rows = cursor.fetchall()
     return [
-        Line(height, at, journal.sentence(action, body), bytes(head).hex()[:8])
-        for height, at, action, head, body in rows
+        Line(id_, height, at, journal.sentence(action, body), bytes(head).hex()[:8], body is None)
+        for id_, height, at, action, head, body in rows
     ]
 
 
 LINES = """
-SELECT e.height, e.at, e.action, e.head, c.body
+SELECT e.id, e.height, e.at, e.action, e.head, c.body
 FROM door_entry e LEFT JOIN door_content c ON c.id = e.id
 WHERE e.county_id = %s AND e.chain_id = %s AND e.height < %s
 ORDER BY e.height DESC LIMIT %s

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from xiaoxiang.disclosure import chains
 from xiaoxiang.door import clock, export, heads
+from xiaoxiang.people.models import Role
 from xiaoxiang.people.views.pages import actor, side
 
 VERIFIER = Path(settings.HERE).parent.parent / "verifier" / "verify_journal.py"
@@ -37,7 +38,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         raise Http404
     address = request.build_absolute_uri(f"/journal/?on={context['day']}")
     qr = segno.make(address, error="m").svg_inline(omitsize=True, border=4, svgclass="qr", lineclass=None)
-    context |= {"print_url": address, "qr": mark_safe(qr), "printed_at": clock.now()}  # noqa: S308 - drawn by us
+    context |= {"print_url": address, "qr": mark_safe(qr), "printed_at": clock.now()}  # noqa: S308 - drawn by us  # nosec B308 B703
     return render(request, "disclosure/sheet.html", context)
 
 
@@ -70,6 +71,7 @@ def lines(request: HttpRequest, chain: UUID) -> HttpResponse:
         "name": chains.called(by.county_id, chain),
         "chain": chain,
         "lines": found,
+        "may_erase": Role.AUDIT_ADMINISTRATOR in by.roles,
         "older_url": f"?before={found[-1].height}" if found and found[-1].height > 1 else "",
         "newer_url": f"/journal/{chain}/" if before else "",
         **side(by, "/journal/"),

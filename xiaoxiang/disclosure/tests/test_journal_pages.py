@@ -10,7 +10,7 @@ from django.test import Client
 from tests.people import GUTIAN, Cast
 from verifier import verify_journal
 from xiaoxiang.door import clock, heads, journal
-from xiaoxiang.door.models import Entry, Head
+from xiaoxiang.door.models import Content, Entry, Head
 from xiaoxiang.matters import actions
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +126,16 @@ def test_looking_writes_nothing(lived: Cast):
 def test_before_the_first_night_the_page_says_when_the_first_head_comes(cast: Cast, monday, client: Client):
     assert "还没有封条" in client.get("/journal/").content.decode()
     assert client.get("/journal/sheet/").status_code == 404
+
+
+def test_the_audit_administrator_alone_is_led_to_erase_a_content(lived: Cast):
+    address = f"/journal/{lived.wenxing.pk}/"
+    assert "/erase/" in lived.as_staff("zhou").get(address).content.decode()
+    assert "/erase/" not in lived.as_staff("chen").get(address).content.decode()
+
+
+def test_an_erased_line_says_what_it_was_and_that_its_content_is_gone(lived: Cast):
+    Content.objects.filter(id__in=Entry.objects.filter(chain_id=lived.wenxing.pk).values("id")).delete()
+    page = lived.as_staff("zhou").get(f"/journal/{lived.wenxing.pk}/").content.decode()
+    assert "内容已依法删除" in page
+    assert "/erase/" not in page
