@@ -25,7 +25,7 @@ from xiaoxiang.door import clock  # noqa: E402
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let the test runner empty the tables between tests that really commit: nothing else may."""
-    from django.db import connection
+    from django.db import connection  # noqa: PLC0415 - Django must be set up first
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("door_entry", "door_head", "door_content"):

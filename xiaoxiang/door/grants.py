@@ -6,16 +6,16 @@ from django.db import connections
 
 APP_ROLE = "xiaoxiang_app"
 
-GRANT = f"""
+GRANT = """
 DO $$
 BEGIN
-    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
-        GRANT USAGE ON SCHEMA public TO {APP_ROLE};
-        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};
-        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
-        REVOKE UPDATE, DELETE ON door_entry, door_head FROM {APP_ROLE};
-        REVOKE UPDATE ON door_content FROM {APP_ROLE};
-        REVOKE DELETE ON door_tip, door_claim FROM {APP_ROLE};
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'xiaoxiang_app') THEN
+        GRANT USAGE ON SCHEMA public TO xiaoxiang_app;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO xiaoxiang_app;
+        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO xiaoxiang_app;
+        REVOKE UPDATE, DELETE ON door_entry, door_head FROM xiaoxiang_app;
+        REVOKE UPDATE ON door_content FROM xiaoxiang_app;
+        REVOKE DELETE ON door_tip, door_claim FROM xiaoxiang_app;
     END IF;
 END;
 $$

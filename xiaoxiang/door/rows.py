@@ -18,7 +18,7 @@ def _insert(model: type[models.Model]) -> tuple[str, tuple[models.Field[Any, Any
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(f.column)) for f in fields)
     marks = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", fields  # noqa: S608
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", fields  # noqa: S608  # nosec B608
 
 
 def insert(thing: models.Model) -> None:
@@ -37,7 +37,7 @@ def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tup
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(str(f.column))} = %s" for f in fields)
     key = quote(str(model._meta.pk.column))
-    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = %s", fields  # noqa: S608
+    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = %s", fields  # noqa: S608  # nosec B608
 
 
 def update(thing: models.Model, columns: dict[str, Any]) -> None:

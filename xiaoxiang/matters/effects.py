@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xiaoxiang.door import clock
 from xiaoxiang.door.effects import task
 from xiaoxiang.matters.models import Matter, Step
-from xiaoxiang.people.models import Notice, RoleHeld
+from xiaoxiang.people.models import Notice, RoleHeld, RoleHeldQuerySet
 from xiaoxiang.regulation.queries import rules
 from xiaoxiang.regulation.worktime import next_morning
 
@@ -53,13 +53,18 @@ def tell_raiser(matter_id: str, step_id: str) -> None:
         tell(matter.raised_by_id, matter, words[:300])
 
 
+def stewards_of(matter: Matter) -> RoleHeldQuerySet:
+    """Who looks after its alley now, by itself or with the whole grid; nobody where it lies in no alley."""
+    places = [matter.alley.pk, matter.alley.grid_id] if matter.alley else []
+    held = RoleHeld.objects.on(clock.now())
+    return held.filter(county_id=matter.county_id, role="steward", place_id__in=[p for p in places if p])
+
+
 @task(name="matters.tell_stewards")
 def tell_stewards(matter_id: str) -> None:
     """Tell the stewards of the alley that a neighbour wrote: the first gate (seed 26)."""
-    matter = Matter.objects.get(pk=matter_id)
-    if not matter.alley_id:
-        return
-    here = RoleHeld.objects.on(clock.now()).filter(county_id=matter.county_id, place_id=matter.alley_id, role="steward")
+    matter = Matter.objects.select_related("alley").get(pk=matter_id)
+    here = stewards_of(matter)
     with translation.override("zh-hans"):
         words = _("有居民说：%(matter)s") % {"matter": matter.title}
     for person_id in here.values_list("person_id", flat=True):

@@ -26,7 +26,7 @@ from xiaoxiang.matters import effects
 from xiaoxiang.matters.actions.steps import WORKERS, anyone, count, handler_here, in_force, raiser, write_step
 from xiaoxiang.matters.models import Channel, Matter, MatterKind, MeToo, Picture
 from xiaoxiang.matters.states import ENDED, HOLDER, State
-from xiaoxiang.people.models import Role, RoleHeld
+from xiaoxiang.people.models import Role
 from xiaoxiang.people.vault import mask_name, mask_phone, seal
 from xiaoxiang.places.models import Level, Place
 from xiaoxiang.regulation.queries import rules
@@ -143,7 +143,7 @@ def _first_holder(by: Actor, matter: Matter, way: Way) -> None:
     limits = binding.parameters.limits
     start = clock.now()
     if matter.state == State.NOTED and (
-        matter.kind.is_danger or by.holds_any(WORKERS, matter) or not _has_steward(matter)
+        matter.kind.is_danger or by.holds_any(WORKERS, matter) or not effects.stewards_of(matter).exists()
     ):
         matter.state = State.REPORTED
     if matter.state == State.DONE_ON_SPOT and not matter.receipt:
@@ -154,13 +154,6 @@ def _first_holder(by: Actor, matter: Matter, way: Way) -> None:
     }.get(State(matter.state), limits.danger if matter.kind.is_danger else limits.accept)
     matter.holder = HOLDER[State(matter.state)]
     matter.due_at = None if matter.state in ENDED else binding.ends(limit, start)
-
-
-def _has_steward(matter: Matter) -> bool:
-    if not matter.alley_id:
-        return False
-    here = RoleHeld.objects.on(clock.now()).filter(county_id=matter.county_id, place_id=matter.alley_id)
-    return here.filter(role=Role.STEWARD).exists()
 
 
 def drawn_number() -> str:

@@ -244,7 +244,7 @@ def count(matter: Matter, before: dict[str, Any] | None) -> None:
     values = [v for month, what, n in changes for v in (matter.county_id, matter.community_id, month, what, n)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO matters_tally (county_id, community_id, month, what, n) VALUES {rows}"  # noqa: S608
+            f"INSERT INTO matters_tally (county_id, community_id, month, what, n) VALUES {rows}"  # noqa: S608  # nosec B608
             " ON CONFLICT (county_id, community_id, month, what) DO UPDATE SET n = matters_tally.n + EXCLUDED.n",
             values,
         )

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from xiaoxiang.pages.words import ago, by_when, day, left, moment
 from xiaoxiang.regulation.holidays import built_in, built_in_years
 from xiaoxiang.regulation.worktime import SHANGHAI, Unit, WorkCalendar, due
-from xiaoxiang.pages.words import ago, by_when, day, left, moment
 
 CHINA = WorkCalendar(days=built_in(), known_years=built_in_years())
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=SHANGHAI)  # a Friday
