@@ -133,7 +133,7 @@ class Told:
     def _working_days_ago(self, days: float) -> datetime:
         """A moment so many working days before now, in office hours or, within the last day, just hours ago."""
         if days < 1:
-            return self.year.end - timedelta(hours=days * 24)
+            return self.hours.awake_before(self.year.end - timedelta(hours=days * 24))
         day, left = self.year.end.astimezone(SHANGHAI).date(), int(days)
         while left:
             day -= timedelta(days=1)

@@ -86,5 +86,13 @@ class Hours:
             return datetime.combine(local.date() + timedelta(days=1), MORNING, SHANGHAI) + self._minutes(120)
         return local
 
+    def awake_before(self, at: datetime) -> datetime:
+        """The moment itself, or the evening before it when it is night."""
+        local = at.astimezone(SHANGHAI)
+        if MORNING <= local.time() <= NIGHT:
+            return local
+        evening = local.date() - timedelta(days=1) if local.time() < MORNING else local.date()
+        return datetime.combine(evening, NIGHT, SHANGHAI) - self._minutes(150)
+
     def _minutes(self, most: int) -> timedelta:
         return timedelta(seconds=self.rng.uniform(1, most * 60))

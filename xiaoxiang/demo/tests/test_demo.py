@@ -15,7 +15,7 @@ from django.test import TestCase
 from tests.people import Cast
 from xiaoxiang.demo import county, names
 from xiaoxiang.demo.founding import FIRST_COMMUNITY
-from xiaoxiang.demo.year import Year
+from xiaoxiang.demo.year import Hours, Year
 from xiaoxiang.door import clock, verify
 from xiaoxiang.door.models import Entry
 from xiaoxiang.matters.models import Matter
@@ -24,6 +24,7 @@ from xiaoxiang.people.models import Account, Consent, Notice, Person, Role, Role
 from xiaoxiang.places import queries
 from xiaoxiang.places.models import County, Level, Place
 from xiaoxiang.regulation import queries as regulation_queries
+from xiaoxiang.regulation.worktime import SHANGHAI, WorkCalendar
 
 TODAY = datetime(2026, 11, 25, 7, 20, tzinfo=UTC)
 """A Wednesday, 15:20 in Shanghai."""
@@ -160,3 +161,14 @@ def test_lives_are_told_in_the_order_of_their_moments_and_stop_today():
     year.begin(TODAY - timedelta(hours=4.5), life("fast", 1))
     assert list(year.run()) == sorted(moment for _name, moment in told)
     assert [name for name, _moment in told] == ["slow", "fast", "fast", "slow", "fast", "fast", "slow", "fast"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "told"), [(3, "2026-11-24"), (12, "2026-11-25"), (23, "2026-11-25")], ids=["night", "noon", "late"]
+)
+def test_what_happened_hours_ago_happened_while_people_were_awake(hour: int, told: str):
+    moment = TODAY.astimezone(SHANGHAI).replace(hour=hour)
+    happened = Hours(Random(1), WorkCalendar()).awake_before(moment)
+    assert str(happened.date()) == told
+    assert 6 <= happened.hour <= 21
+    assert happened <= moment
