@@ -19,6 +19,7 @@ from xiaoxiang.demo.year import Hours, Year
 from xiaoxiang.door import clock, verify
 from xiaoxiang.door.models import Entry
 from xiaoxiang.matters.models import Matter
+from xiaoxiang.people import demo
 from xiaoxiang.people.actors import as_person
 from xiaoxiang.people.models import Account, Consent, Notice, Person, Role, RoleHeld, Suggestion
 from xiaoxiang.places import queries
@@ -96,6 +97,13 @@ class Demonstration(TestCase):
         assert roles == set(Role) - {Role.STEWARD}
         wang = Person.objects.get(name="王秀英")
         assert wang.roles_held.get().place.name == "后街巷"
+
+    def test_the_page_of_keys_opens_each_role(self) -> None:
+        ways_in = demo.keys(self.first.county_id)
+        assert [bool(key.username and key.code) for key in ways_in].count(True) == 6
+        assert {key.place for key in ways_in if key.username} >= {"文兴社区", "城东街道", "古田县"}
+        assert Account.objects.get(username="chenxiaoyan").check_password(demo.PASSWORD)
+        assert not Account.objects.exclude(first_password_until=None).exists()
 
     def test_telephones_are_nobodys(self) -> None:
         assert {p.phone.masked[:3] for p in Person.objects.exclude(phone=None)} == {"154"}
