@@ -36,22 +36,23 @@ def known(stage: dict[str, Any]) -> set[UUID]:
     return {alley.pk, *(i for i in alley.place_ids), stage["kind"].pk}
 
 
-def signed_in(stage: dict[str, Any]) -> dict[str, str]:
+def signed_in(stage: dict[str, Any], who: str = "worker") -> dict[str, str]:
     """A session cookie of the community worker, as signing in leaves it."""
-    if "cookies" not in stage:
-        stage["cookies"] = {name: kept.value for name, kept in desk_of(stage["worker"]).cookies.items()}
-    return dict(stage["cookies"])
+    kept: dict[str, Any] = stage.setdefault("cookies", {})
+    if who not in kept:
+        kept[who] = {name: cookie.value for name, cookie in desk_of(stage[who]).cookies.items()}
+    return dict(kept[who])
 
 
 def all_of(stage: dict[str, Any], port: int) -> Iterator[tuple[str, Ask]]:
     """Every class with its name."""
     plaque = stage["alley"].plaque
-    resident, worker = Visitor(port), Visitor(port, signed_in(stage))
+    resident, worker, other = Visitor(port), Visitor(port, signed_in(stage)), Visitor(port, signed_in(stage, "other"))
     report = f"/a/{plaque}/report/{stage['kind'].code}/"
     waiting = iter([note(stage).pk for _ in range(2000)])
 
     neighbours = [Visitor(port, source=f"127.0.1.{k + 1}") for k in range(100)]
-    worker.csrf("/desk/register/")
+    other.csrf("/desk/register/")
     for neighbour in neighbours:
         neighbour.csrf(report)
 
@@ -66,14 +67,14 @@ def all_of(stage: dict[str, Any], port: int) -> Iterator[tuple[str, Ask]]:
         return resident.json("/api/act/matter.note", {"thing": str(stage["alley"].pk), "given": given})
 
     def change(n: int) -> tuple[int, bytes, int]:
-        return worker.json(
+        return other.json(
             "/api/act/matter.decline", {"thing": str(next(waiting)), "given": {"reason": "归物业", "where": "物业"}}
         )
 
     def change_form(n: int) -> tuple[int, bytes, int]:
         matter = next(waiting)
         path = f"/desk/matters/{matter}/decline/"
-        return worker.form(path, path, {"reason": "归物业管", "where": "小区物业"})
+        return other.form(path, path, {"reason": "归物业管", "where": "小区物业"})
 
     def batch(n: int) -> tuple[int, bytes, int]:
         op = {
@@ -83,8 +84,8 @@ def all_of(stage: dict[str, Any], port: int) -> Iterator[tuple[str, Ask]]:
         }
         return resident.json("/api/batch", {"ops": [{**op, "op_id": fresh()} for _ in range(100)]})
 
-    some = Matter.objects.filter(number__startswith="B", is_withheld=False).order_by("id")[5].pk
-    yield "alley page", lambda n: resident.ask("GET", f"/a/{plaque}/")
+    some = Matter.objects.filter(alley=stage["read"], number__startswith="B", is_withheld=False).order_by("id")[5].pk
+    yield "alley page", lambda n: resident.ask("GET", f"/a/{stage['read'].plaque}/")
     yield "create by form", create_form
     yield "create by json", create_json
     yield "matter page", lambda n: resident.ask("GET", f"/matters/{some}/")
@@ -104,19 +105,22 @@ def count_queries(stage: dict[str, Any], told: Callable[[str, int], None]) -> No
     worker = Client(headers={"host": "127.0.0.1"})
     worker.cookies.load(signed_in(stage))
     resident = Client(headers={"host": "127.0.0.1"})
-    plaque, some = stage["alley"].plaque, Matter.objects.filter(number__startswith="B").order_by("id")[5].pk
+    plaque = stage["alley"].plaque
+    some = Matter.objects.filter(alley=stage["read"], number__startswith="B").order_by("id")[5].pk
+    other = Client(headers={"host": "127.0.0.1"})
+    other.cookies.load(signed_in(stage, "other"))
     body = json.dumps({"thing": str(stage["alley"].pk), "given": {"kind": str(stage["kind"].pk)}})
     form = {"words": WORDS, "landmark": "巷口", "raiser_phone": "13800138000"}
     report = f"/a/{plaque}/report/{stage['kind'].code}/"
     ready = [note(stage).pk for _ in range(2)]
     asked: dict[str, Callable[[], Any]] = {
-        "alley page": lambda: resident.get(f"/a/{plaque}/"),
+        "alley page": lambda: resident.get(f"/a/{stage['read'].plaque}/"),
         "create by form": lambda: resident.post(report, {**form, "op_id": fresh()}),
         "create by json": lambda: resident.post("/api/act/matter.note", body, content_type="application/json"),
         "matter page": lambda: resident.get(f"/matters/{some}/"),
         "matter desk page": lambda: worker.get(f"/desk/matters/{some}/"),
         "community inbox of 25": lambda: worker.get("/desk/"),
-        "change of state by json": lambda: worker.post(
+        "change of state by json": lambda: other.post(
             "/api/act/matter.decline",
             json.dumps({"thing": str(ready.pop()), "given": {"reason": "归物业", "where": "物业"}}),
             content_type="application/json",

@@ -11,7 +11,7 @@ from xiaoxiang.places.models import County, Level, Place
 from xiaoxiang.regulation import parameters
 from xiaoxiang.regulation.models import Regulation
 
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+LONG_AGO = datetime(2010, 1, 1, tzinfo=UTC)
 CODE = 350922
 COMMUNITIES, ALLEYS = 10, 19
 
@@ -40,12 +40,15 @@ def found() -> dict[str, Any]:
     first = alleys[0].community
     steward = person("王秀英", alleys[0], Role.STEWARD)
     worker = person("陈晓燕", first, Role.COMMUNITY_WORKER)
+    other = person("高志远", alleys[-1].community, Role.COMMUNITY_WORKER)
     Body.objects.create(county=county, name="县市政所", telephone="0593-3881111")
     return {
         "county": county,
-        "alley": alleys[0],
+        "alley": alleys[-1],
+        "read": alleys[0],
         "kind": kinds[0],
         "worker": worker,
+        "other": other,
         "steward": steward,
     }
 
@@ -62,6 +65,7 @@ def person(name: str, place: Place, role: Role) -> Person:
     return made
 
 
+CONTENT = '{"given": {}, "names": {"by": "陈晓燕", "thing": "下水道堵塞（门牌 12 附近）", "result": "下水道堵塞（门牌 12 附近）"}}'
 MATTERS = """
 WITH alley AS (
     SELECT id, community_id, subdistrict_id, row_number() OVER (ORDER BY code) - 1 AS n FROM places_place WHERE level = 'alley'
@@ -103,7 +107,7 @@ WITH line AS (
     SELECT id, %(county)s, community_id, height, sha256(id::text::bytea), repeat('x', 420), at, 'matter.accept', matter_id
     FROM line
 ), content AS (
-    INSERT INTO door_content (id, county_id, salt, body) SELECT id, %(county)s, '\\x00'::bytea, repeat('y', 200) FROM line
+    INSERT INTO door_content (id, county_id, salt, body) SELECT id, %(county)s, '\\x00'::bytea, %(content)s FROM line
 ), tip AS (
     INSERT INTO door_tip (county_id, chain_id, height, head)
     SELECT %(county)s, community_id, max(height), sha256('x'::bytea) FROM line GROUP BY community_id
@@ -117,5 +121,5 @@ def fill(rows: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(MATTERS, {"rows": rows, "first": 1, "last": rows, "county": CODE})
         cursor.execute(STEPS)
-        cursor.execute(JOURNAL, {"county": CODE})
+        cursor.execute(JOURNAL, {"county": CODE, "content": CONTENT})
         cursor.execute("VACUUM ANALYZE")

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from xiaoxiang.door import clock
+from xiaoxiang.door import at_hand, clock
 from xiaoxiang.door.actor import Actor, a_resident, the_clock
 from xiaoxiang.matters import queries as matters_queries
 from xiaoxiang.matters.models import MatterKind
@@ -131,6 +131,7 @@ def cast() -> Cast:
     places_queries.forget()
     regulation_queries.forget()
     matters_queries.forget()
+    at_hand.forget()
     county, whole = found_county()
     east = grown(whole, Level.SUBDISTRICT, "城东街道", "350922001000")
     west = grown(whole, Level.SUBDISTRICT, "城西街道", "350922002000")

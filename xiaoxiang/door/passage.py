@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from xiaoxiang.door import journal
 from xiaoxiang.door.action import Action
 from xiaoxiang.door.actor import Actor
+from xiaoxiang.door.at_hand import at_hand
 from xiaoxiang.door.effects import Effects
 from xiaoxiang.door.ids import new_id
 from xiaoxiang.door.refusal import Refused
@@ -133,15 +134,26 @@ def _load(action: Action[Any], by: Actor, thing_id: Any, seen: int | None) -> An
     model = action.thing
     if model is None:
         return None
-    rows = model._default_manager.visible_to(by)  # type: ignore[attr-defined]
-    if action.locks:
-        rows = rows.select_for_update(of=("self",), no_key=True)
     try:
-        thing = rows.get(pk=thing_id)
+        thing = _locked(model, by, thing_id) if action.locks else _seen(model, by, thing_id)
     except (ObjectDoesNotExist, ValidationError, ValueError, TypeError):
         raise Refused("not_found", _("找不到这一页，或者它不给你看。")) from None
     if seen is not None and action.changes and thing.version != seen:
         raise Refused("changed", journal.what_changed(thing))
+    return thing
+
+
+def _locked(model: Any, by: Actor, pk: Any) -> Any:
+    return model._default_manager.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def _seen(model: Any, by: Actor, pk: Any) -> Any:
+    """A thing as the actor may see it. What everybody may see says so itself and is kept at hand."""
+    if not hasattr(model, "is_seen_by_all"):
+        return model._default_manager.visible_to(by).get(pk=pk)
+    thing = at_hand(model, pk)
+    if not thing.is_seen_by_all(by):
+        raise model.DoesNotExist
     return thing
 
 
@@ -153,7 +165,7 @@ def _find(action: Action[Any], by: Actor, given: dict[str, Any]) -> dict[str, An
         if value is None or isinstance(value, model):
             continue
         try:
-            found[name] = model._default_manager.visible_to(by).get(pk=value)  # type: ignore[attr-defined]
+            found[name] = _seen(model, by, value)
         except ObjectDoesNotExist:
             raise Refused(
                 "badly_filled", _("有几处要改一改，写好的都还在。"), fields={name: _("从列出的里面选一个")}

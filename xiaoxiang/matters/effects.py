@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from xiaoxiang.door import clock
 from xiaoxiang.door.effects import task
 from xiaoxiang.matters.models import Matter, Step
-from xiaoxiang.people.models import Notice, RoleHeld, RoleHeldQuerySet
+from xiaoxiang.people.models import Notice
 from xiaoxiang.regulation.queries import rules
 from xiaoxiang.regulation.worktime import next_morning
 
@@ -53,21 +54,29 @@ def tell_raiser(matter_id: str, step_id: str) -> None:
         tell(matter.raised_by_id, matter, words[:300])
 
 
-def stewards_of(matter: Matter) -> RoleHeldQuerySet:
+def stewards_of(matter: Matter) -> list[UUID]:
     """Who looks after its alley now, by itself or with the whole grid; nobody where it lies in no alley."""
-    places = [matter.alley.pk, matter.alley.grid_id] if matter.alley else []
-    held = RoleHeld.objects.on(clock.now())
-    return held.filter(county_id=matter.county_id, role="steward", place_id__in=[p for p in places if p])
+    if not matter.alley:
+        return []
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(STEWARDS, [matter.county_id, [matter.alley.pk, matter.alley.grid_id], now, now])
+        return [row[0] for row in cursor.fetchall()]
+
+
+STEWARDS = """
+SELECT person_id FROM people_roleheld
+WHERE county_id = %s AND place_id = ANY(%s) AND role = 'steward' AND since <= %s AND (until IS NULL OR until > %s)
+"""
 
 
 @task(name="matters.tell_stewards")
 def tell_stewards(matter_id: str) -> None:
     """Tell the stewards of the alley that a neighbour wrote: the first gate (seed 26)."""
     matter = Matter.objects.select_related("alley").get(pk=matter_id)
-    here = stewards_of(matter)
     with translation.override("zh-hans"):
         words = _("有居民说：%(matter)s") % {"matter": matter.title}
-    for person_id in here.values_list("person_id", flat=True):
+    for person_id in stewards_of(matter):
         tell(person_id, matter, words[:300])
 
 

@@ -76,6 +76,10 @@ class MatterKind(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_seen_by_all(self, by: Actor) -> bool:
+        """As `visible_to` says: the kinds that are offered."""
+        return self.county_id == by.county_id and self.is_offered
+
     @property
     def called(self) -> str:
         return self.name
@@ -206,7 +210,7 @@ class Step(models.Model):
     """One change of a matter: a dated row with a doer. The timeline reads these and nothing else."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    county = models.ForeignKey(County, models.PROTECT, db_index=False)
+    county = models.ForeignKey(County, models.PROTECT, db_index=False, db_constraint=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="steps", db_index=False)
     verb = models.CharField(max_length=20)
     at = models.DateTimeField()
@@ -232,7 +236,7 @@ class Picture(models.Model):
     """A photo somebody chose to add (Q5): always optional, re-encoded, without metadata."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    county = models.ForeignKey(County, models.PROTECT, db_index=False)
+    county = models.ForeignKey(County, models.PROTECT, db_index=False, db_constraint=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="photos", db_index=False)
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField()
@@ -247,7 +251,7 @@ class MeToo(models.Model):
     """That somebody else met the same: they are told the result, and it is counted once."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    county = models.ForeignKey(County, models.PROTECT, db_index=False)
+    county = models.ForeignKey(County, models.PROTECT, db_index=False, db_constraint=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="joined", db_index=False)
     at = models.DateTimeField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -265,7 +269,7 @@ class Agreement(models.Model):
     """What the parties of a consultation agreed: who does what by when."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    county = models.ForeignKey(County, models.PROTECT, db_index=False)
+    county = models.ForeignKey(County, models.PROTECT, db_index=False, db_constraint=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="agreements", db_index=False)
     parties = models.JSONField(default=list)
     words = models.TextField(max_length=1000)
@@ -293,7 +297,7 @@ class FollowUp(models.Model):
         NOT_CLEAR = "not_clear", _("说不清")
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    county = models.ForeignKey(County, models.PROTECT, db_index=False)
+    county = models.ForeignKey(County, models.PROTECT, db_index=False, db_constraint=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="follow_ups", db_index=False)
     solved = models.CharField(max_length=12, choices=Solved.choices)
     content = models.CharField(max_length=12, choices=Content.choices, blank=True)
@@ -313,7 +317,7 @@ class Tally(models.Model):
     """
 
     pk = models.CompositePrimaryKey("county_id", "community_id", "month", "what")
-    county = models.ForeignKey(County, models.PROTECT, db_index=False)
+    county = models.ForeignKey(County, models.PROTECT, db_index=False, db_constraint=False)
     community_id = models.UUIDField()
     month = models.DateField()
     what = models.CharField(max_length=32)

@@ -143,7 +143,7 @@ def _first_holder(by: Actor, matter: Matter, way: Way) -> None:
     limits = binding.parameters.limits
     start = clock.now()
     if matter.state == State.NOTED and (
-        matter.kind.is_danger or by.holds_any(WORKERS, matter) or not effects.stewards_of(matter).exists()
+        matter.kind.is_danger or by.holds_any(WORKERS, matter) or not effects.stewards_of(matter)
     ):
         matter.state = State.REPORTED
     if matter.state == State.DONE_ON_SPOT and not matter.receipt:

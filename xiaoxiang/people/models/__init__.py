@@ -2,7 +2,7 @@
 
 from xiaoxiang.people.models.bodies import Body, Notice, Suggestion
 from xiaoxiang.people.models.keys import Account, Binding, Device, SignIn
-from xiaoxiang.people.models.persons import COMMUNITY, STAFF, Consent, Person, Purpose, Role, RoleHeld, RoleHeldQuerySet
+from xiaoxiang.people.models.persons import COMMUNITY, STAFF, Consent, Person, Purpose, Role, RoleHeld
 from xiaoxiang.people.models.readings import Line, Reading
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "Reading",
     "Role",
     "RoleHeld",
-    "RoleHeldQuerySet",
     "SignIn",
     "Suggestion",
 ]

@@ -1,6 +1,7 @@
 """bin/xiaoxiang demo: fill an empty database with the demonstration county."""
 
 import gc
+import signal
 import subprocess
 import sys
 import time
@@ -68,6 +69,7 @@ class Command(BaseCommand):
     def in_parallel(self, processes: int, end: datetime) -> None:
         """Each process tells its share of the communities; whichever fails makes the whole fail."""
         command = [sys.executable, "-m", "xiaoxiang.machine", "manage", "demo", "--until", end.isoformat(), "--share"]
+        before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nobody is left telling behind us
         children = [subprocess.Popen([*command, f"{i}/{processes}"]) for i in range(processes)]  # noqa: S603
         try:
             if sum(child.wait() for child in children):
@@ -75,6 +77,7 @@ class Command(BaseCommand):
         finally:
             for child in children:
                 child.kill()
+            signal.signal(signal.SIGTERM, before)
 
     def tell(self, share: str, end: datetime) -> None:
         gc.disable()  # a short life that keeps little: looking for garbage would take a twelfth of it
