@@ -105,3 +105,10 @@ def staff_desk(visit: Callable[..., Page], town: Cast) -> Callable[[str], Page]:
         return page
 
     return signed_in
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a play: the player's event loop must not meet other tests in one process."""
+    for item in items:
+        if "/tests/browser/" in str(item.path).replace(os.sep, "/"):
+            item.add_marker(pytest.mark.browser)

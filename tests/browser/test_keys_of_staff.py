@@ -10,7 +10,7 @@ from tests.people import PASSWORD, Cast
 from xiaoxiang.people import accounts, actions
 from xiaoxiang.people.models import Account
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def press(page: Page, words: str) -> None:

@@ -13,7 +13,7 @@ from xiaoxiang.matters import actions
 from xiaoxiang.matters.actions.noting import receipt_of
 from xiaoxiang.matters.models import Matter
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def noted_by_steward(phone: Page, kind: str, way: str) -> Matter:

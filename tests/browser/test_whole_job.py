@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.people import Cast
 from xiaoxiang.matters.models import Matter
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def press(page: Page, words: str) -> None:
