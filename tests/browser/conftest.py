@@ -31,6 +31,7 @@ PIN = "246802"
 def chromium() -> Iterator[Browser]:
     """One browser for all plays; each has its own contexts."""
     found = machine_browser.ensure()
+    os.environ["XIAOXIANG_AXE"] = found["XIAOXIANG_AXE"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found["XIAOXIANG_CHROMIUM"], args=FLAGS, env={**os.environ, **found}
