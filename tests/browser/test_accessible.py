@@ -82,3 +82,12 @@ def test_pages_of_the_desk(staff_desk: Callable[[str], Page], town: Cast):
     looked_at(page, pages)
     page.set_viewport_size(DESK)
     looked_at(page, pages[:2], elder=True)
+
+
+def test_a_page_that_is_wrong_is_found_out(visit: Callable[..., Page]):
+    page = visit(PHONE)
+    page.goto("/health")
+    page.set_content("<html><body><p style='color:#ccc;background:#fff'>看不清</p><img src='data:,'></body></html>")
+    told = " ".join(violations(page))
+    assert "color-contrast" in told
+    assert "image-alt" in told
