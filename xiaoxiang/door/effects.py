@@ -5,14 +5,12 @@ Safe to run twice: a worker that is killed leaves its job `doing`, and `rescue` 
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
 from procrastinate.contrib.django import app
-
-STALLED_AFTER = timedelta(minutes=5)
 
 
 class Effects:

@@ -83,7 +83,7 @@ def _once(
         given = _find(action, by, given)
         verdict = action.who(by, thing) if action.thing else action.who(by)
         if verdict is not True:
-            raise Refused("may_not", _(str(verdict)) if verdict else _("这件事不归你办。"))
+            raise Refused("may_not", _(str(verdict)) if verdict else _("这件事不归您办。"))
         result = action.function(by, thing, **given) if action.thing else action.function(by, **given)
     finally:
         _inside.reset(token)
@@ -137,7 +137,7 @@ def _load(action: Action[Any], by: Actor, thing_id: Any, seen: int | None) -> An
     try:
         thing = _locked(model, by, thing_id) if action.locks else _seen(model, by, thing_id)
     except (ObjectDoesNotExist, ValidationError, ValueError, TypeError):
-        raise Refused("not_found", _("找不到这一页，或者它不给你看。")) from None
+        raise Refused("not_found", _("找不到这一页，或者它不给您看。")) from None
     if seen is not None and action.changes and thing.version != seen:
         raise Refused("changed", journal.what_changed(thing))
     return thing

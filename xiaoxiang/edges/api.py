@@ -136,7 +136,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, _wrong: Any) -> HttpResponse:
-    return said(request, 404, "not_found", _("找不到，或者不给你看。"))
+    return said(request, 404, "not_found", _("找不到，或者不给您看。"))
 
 
 @api.exception_handler(HttpError)

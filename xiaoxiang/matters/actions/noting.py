@@ -78,7 +78,7 @@ def note(
     way: Annotated[Way, Label(gettext_lazy("怎么办"))] = Way.LATER,
     raiser_name: Annotated[Name | None, Label(gettext_lazy("怎么称呼"), gettext_lazy("只给经办的人看"))] = None,
     raiser_phone: Annotated[
-        Phone | None, Label(gettext_lazy("电话"), gettext_lazy("办好了好告诉你；只给经办的人看"), "phone")
+        Phone | None, Label(gettext_lazy("电话"), gettext_lazy("办好了好告诉您；只给经办的人看"), "phone")
     ] = None,
     channel: Annotated[Channel, Label(gettext_lazy("怎么说来的"))] = Channel.WEB,
     happened_at: Annotated[Moment | None, Label(gettext_lazy("什么时候的事"))] = None,
@@ -204,7 +204,7 @@ def join(by: Actor, matter: Matter) -> MeToo:
     if matter.is_ended:
         raise Refused("not_now", _("这件事已经办结。要是又有了，新记一件。"))
     if by.person_id and (by.person_id == matter.raised_by_id or matter.joined.filter(person_id=by.person_id).exists()):
-        raise Refused("already", _("这件事你已经提过，会告诉你结果。"))
+        raise Refused("already", _("这件事您已经提过，会告诉您结果。"))
     me = MeToo(id=new_id(), county_id=matter.county_id, matter=matter, at=clock.now(), person_id=by.person_id)
     if not by.person_id:
         me.receipt = hashlib.sha256(receipt_of(me.pk).encode()).digest()

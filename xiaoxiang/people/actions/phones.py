@@ -85,7 +85,7 @@ def bind_device(by: Actor, binding: Binding, *, pin: Pin, token: Token) -> Devic
     Raises Refused('used'), 'expired', 'not_steward', 'two_phones'.
     """
     if devices.digest(token) != bytes(binding.token_digest):
-        raise Refused("not_found", _("找不到这一页，或者它不给你看。"))
+        raise Refused("not_found", _("找不到这一页，或者它不给您看。"))
     if binding.used_at is not None:
         raise Refused("used", _("这张二维码用过了。请社区再开一张。"))
     if clock.now() >= binding.expires_at:

@@ -78,7 +78,7 @@ def seen_by(by: Actor, action: Action[Any], pk: Any) -> Any:
     thing = get_object_or_404(model.objects.visible_to(by), pk=pk)
     verdict = action.who(by, thing)
     if verdict is not True:
-        raise Refused("may_not", _(str(verdict)) if verdict else _("这件事不归你办。"))
+        raise Refused("may_not", _(str(verdict)) if verdict else _("这件事不归您办。"))
     return thing
 
 
