@@ -85,6 +85,7 @@ def all_of(stage: dict[str, Any], port: int) -> Iterator[tuple[str, Ask]]:
         return resident.json("/api/batch", {"ops": [{**op, "op_id": fresh()} for _ in range(100)]})
 
     some = Matter.objects.filter(alley=stage["read"], number__startswith="B", is_withheld=False).order_by("id")[5].pk
+    yield "an empty answer", lambda n: resident.ask("GET", "/health")
     yield "alley page", lambda n: resident.ask("GET", f"/a/{stage['read'].plaque}/")
     yield "create by form", create_form
     yield "create by json", create_json
