@@ -228,7 +228,7 @@ class Step(models.Model):
     """The columns as they were, so that the act can be undone for a minute."""
 
     class Meta:
-        indexes = [models.Index(fields=["county", "matter", "id"], name="step_matter")]
+        indexes = [models.Index(fields=["matter", "id"], name="step_matter")]
         ordering = ["id"]
 
 
@@ -244,7 +244,7 @@ class Picture(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["county", "matter"], name="picture_matter")]
+        indexes = [models.Index(fields=["matter"], name="picture_matter")]
 
 
 class MeToo(models.Model):
@@ -258,7 +258,7 @@ class MeToo(models.Model):
     receipt = models.BinaryField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["county", "matter"], name="me_too_matter")]
+        indexes = [models.Index(fields=["matter"], name="me_too_matter")]
         constraints = [
             models.UniqueConstraint(fields=["county", "receipt"], name="me_too_receipt"),
             models.UniqueConstraint(fields=["county", "matter", "person"], name="me_too_once"),
@@ -277,7 +277,7 @@ class Agreement(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["county", "matter"], name="agreement_matter")]
+        indexes = [models.Index(fields=["matter"], name="agreement_matter")]
 
 
 class FollowUp(models.Model):
@@ -307,7 +307,7 @@ class FollowUp(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["county", "matter", "id"], name="follow_up_matter")]
+        indexes = [models.Index(fields=["matter", "id"], name="follow_up_matter")]
 
 
 class Tally(models.Model):

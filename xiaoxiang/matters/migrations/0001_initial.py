@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('matter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='matters.matter')),
             ],
             options={
-                'indexes': [models.Index(fields=['county', 'matter', 'id'], name='follow_up_matter')],
+                'indexes': [models.Index(fields=['matter', 'id'], name='follow_up_matter')],
             },
         ),
         migrations.CreateModel(
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ('matter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='matters.matter')),
             ],
             options={
-                'indexes': [models.Index(fields=['county', 'matter'], name='agreement_matter')],
+                'indexes': [models.Index(fields=['matter'], name='agreement_matter')],
             },
         ),
         migrations.AddConstraint(
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='metoo',
-            index=models.Index(fields=['county', 'matter'], name='me_too_matter'),
+            index=models.Index(fields=['matter'], name='me_too_matter'),
         ),
         migrations.AddConstraint(
             model_name='metoo',
@@ -223,10 +223,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='picture',
-            index=models.Index(fields=['county', 'matter'], name='picture_matter'),
+            index=models.Index(fields=['matter'], name='picture_matter'),
         ),
         migrations.AddIndex(
             model_name='step',
-            index=models.Index(fields=['county', 'matter', 'id'], name='step_matter'),
+            index=models.Index(fields=['matter', 'id'], name='step_matter'),
         ),
     ]
