@@ -145,6 +145,7 @@ EXAMPLES: dict[str, Callable[[Cast], Example]] = {
     ),
     "matter.answer": asked,
     "matter.attach": picture,
+    "matter.correct": lambda c: with_receipt(c, stages.noted, landmark="榕树下"),
     "matter.climb": late,
     "matter.close": lambda c: Example(c.chen, stages.verified(c)),
     "matter.consult": lambda c: Example(c.wang, stages.noted(c), parties="房主、邻居"),

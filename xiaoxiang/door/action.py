@@ -58,6 +58,8 @@ class Action(Generic[R]):
     """Whether the thing's version moves, so that whoever looks at an older one is told."""
     verb: str | Promise = ""
     """What the button says."""
+    edits: bool = False
+    """Whether its keywords are columns of the thing and only what changed is given: two edits can then be merged."""
     parameters: tuple[inspect.Parameter, ...] = field(default=(), repr=False)
 
     def __call__(self, by: Actor, *thing: Any, op_id: UUID | None = None, seen: int | None = None, **given: Any) -> R:
@@ -186,6 +188,7 @@ def action(
     formerly: tuple[str, ...] = (),
     secret: tuple[str, ...] = (),
     verb: str | Promise = "",
+    edits: bool = False,
 ) -> Callable[[Callable[..., R]], Action[R]]:
     """Name a deed (thing.verb), say who may (True or the reason why not) and how the journal tells it."""
 
@@ -201,6 +204,7 @@ def action(
             formerly=formerly,
             keeps_secret=frozenset(secret),
             verb=verb,
+            edits=edits,
             parameters=tuple(inspect.signature(function).parameters.values()),
         )
         for known in (name, *formerly):

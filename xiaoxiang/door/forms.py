@@ -44,6 +44,17 @@ class Field:
         return f"f-{self.name}"
 
 
+@dataclass(frozen=True)
+class Outbox:
+    """That a form can be filled without a network: its deed waits in the phone's outbox (docs/sync.md)."""
+
+    action: Action[Any]
+    thing: str = ""
+    """The id of the thing acted on; or, with `thing_field`, nothing."""
+    thing_field: str = ""
+    """The field of the form that names the thing."""
+
+
 @dataclass
 class Form:
     """A form for one action. `given` is what was typed; it is kept over every refusal."""
@@ -55,6 +66,7 @@ class Form:
     summary: str = ""
     hidden: list[tuple[str, str]] = field(default_factory=list)
     is_multipart: bool = False
+    outbox: Outbox | None = None
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -83,10 +95,12 @@ def draw(
     verb: str | Promise = "",
     op_id: str = "",
     hidden: Mapping[str, Any] | None = None,
+    outbox: Outbox | None = None,
 ) -> Form:
     """The form of an action. `choices` lists the things a field may name; `hidden` answers are not asked.
 
     A field of `hidden` travels with the form. The request id is made once and kept, so that a double tap is one deed.
+    With `outbox` a phone can keep the deed and send it when there is a network.
     """
     given, hidden = given or {}, dict(hidden or {})
     wrong = refused.fields if refused else {}
@@ -105,6 +119,7 @@ def draw(
         summary=summary,
         hidden=kept,
         is_multipart=any(f.kind == "file" for f in fields),
+        outbox=outbox,
     )
 
 

@@ -160,6 +160,8 @@ class Matter(Placed):
     """What whoever raised it last said of it: solved, not_solved, not_clear."""
     me_too = models.PositiveIntegerField(default=0)
     pictures = models.PositiveSmallIntegerField(default=0)
+    promised_pictures = models.PositiveSmallIntegerField(default=0)
+    """How many photos a phone said it would send after the words; some may still be on their way."""
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates", db_index=False)
     rule_number = models.PositiveIntegerField()
     version = models.PositiveIntegerField(default=1)

@@ -67,6 +67,7 @@ SAID = {
     "merge": (gettext_lazy("和另一件是同一件事，一起办"), ""),
     "climb": (gettext_lazy("过了时限，报上一级"), "late"),
     "add": (gettext_lazy("提出的人补充了一句"), ""),
+    "correct": (gettext_lazy("{by}改了说明"), ""),
     "withdraw": (gettext_lazy("{by}撤回了"), "back-again"),
     "undo": (gettext_lazy("{by}撤销了上一步"), "back-again"),
 }

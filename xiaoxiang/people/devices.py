@@ -76,7 +76,7 @@ def bind(binding: Binding, token: str, pin: str) -> Device:
 
 def end_all(person_id: UUID) -> None:
     """Every phone of a person at once: she is no longer a steward."""
-    Device.objects.alive().filter(person_id=person_id).update(ended_at=clock.now())
+    Device.objects.alive().filter(person_id=person_id).update(ended_at=clock.now(), is_left=True)
 
 
 def living(person: Person) -> int:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "xiaoxiang.disclosure",
     "xiaoxiang.demo",
     "xiaoxiang.edges",
+    "xiaoxiang.edges.sync",
     "xiaoxiang.web",
 ]
 

@@ -1,6 +1,6 @@
 """Everything that can happen to a matter."""
 
-from xiaoxiang.matters.actions.adding import add, withdraw
+from xiaoxiang.matters.actions.adding import add, correct, withdraw
 from xiaoxiang.matters.actions.ending import answer, climb, close, decline, merge, not_yet, undo, verify
 from xiaoxiang.matters.actions.handling import (
     accept,
@@ -30,6 +30,7 @@ __all__ = [
     "climb",
     "close",
     "consult",
+    "correct",
     "declare_done",
     "decline",
     "dispatch",

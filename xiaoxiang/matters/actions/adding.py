@@ -1,4 +1,4 @@
-"""What whoever raised a matter may still do about it: say one thing more, or take it back at once."""
+"""What may still be done about a matter as it was noted: say one thing more, correct it, or take it back at once."""
 
 from typing import Annotated
 
@@ -9,8 +9,10 @@ from xiaoxiang.door import clock
 from xiaoxiang.door.action import FACT, action
 from xiaoxiang.door.actor import Actor, Verdict
 from xiaoxiang.door.refusal import Refused
-from xiaoxiang.door.words import Label, Words
-from xiaoxiang.matters.actions.steps import UNDO_WITHIN, in_force, move, raiser, write_step
+from xiaoxiang.door.rows import update
+from xiaoxiang.door.words import Label, Line, Words
+from xiaoxiang.matters.actions.noting import title_of
+from xiaoxiang.matters.actions.steps import HANDLERS, UNDO_WITHIN, in_force, move, raiser, write_step
 from xiaoxiang.matters.models import Matter
 
 
@@ -33,6 +35,43 @@ def add(
         raise Refused("not_now", _("这件事已经办结。要是又有了，新记一件。"))
     in_force(matter)
     write_step(by, matter, "add", came_from=matter.state, reason=words)
+    return matter
+
+
+def raiser_or_handler(by: Actor, matter: Matter) -> Verdict:
+    return (
+        raiser(by, matter) is True or by.holds_any(HANDLERS, matter) or gettext_noop("由提出的人或这条巷的管家来改。")
+    )
+
+
+@action(
+    "matter.correct",
+    who=raiser_or_handler,
+    kind=FACT,
+    says=gettext_lazy("{by}改了“{thing}”的说明"),
+    verb=gettext_lazy("改一改"),
+    edits=True,
+)
+def correct(
+    by: Actor,
+    matter: Matter,
+    *,
+    words: Annotated[Words | None, Label(gettext_lazy("怎么回事"), widget="textarea")] = None,
+    landmark: Annotated[
+        Line | None, Label(gettext_lazy("在哪一段"), gettext_lazy("例如：门牌 12 附近、巷口榕树下"))
+    ] = None,
+) -> Matter:
+    """Correct what was written down; what stood there before stays with the step, and the journal holds both."""
+    changed: dict[str, object] = {}
+    if words is not None:
+        changed["words"] = words
+    if landmark is not None:
+        changed["landmark"] = landmark
+        changed["title"] = title_of(matter.kind, words or matter.words, landmark)
+    before = {name: getattr(matter, name) for name in changed}
+    in_force(matter)
+    update(matter, {**changed, "version": matter.version + 1})
+    write_step(by, matter, "correct", came_from=matter.state, before=before)
     return matter
 
 

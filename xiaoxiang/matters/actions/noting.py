@@ -82,6 +82,7 @@ def note(
     ] = None,
     channel: Annotated[Channel, Label(gettext_lazy("怎么说来的"))] = Channel.WEB,
     happened_at: Annotated[Moment | None, Label(gettext_lazy("什么时候的事"))] = None,
+    promised_pictures: Annotated[int, Field(ge=0, le=AT_MOST_PICTURES), Label(gettext_lazy("还要来几张照片"))] = 0,
 ) -> Matter:
     """Note what was seen in an alley. Nothing but the kind must be filled in; no photo is ever expected (N3)."""
     _check(by, alley, kind, words, way)
@@ -99,6 +100,7 @@ def note(
         route=way.value,
         rule_number=0,
         is_withheld=kind.is_private,
+        promised_pictures=promised_pictures,
     )
     matter.alley = alley
     _whose(by, matter, raiser_name, raiser_phone)

@@ -124,6 +124,8 @@ class Device(models.Model):
     bound_at = models.DateTimeField()
     bound_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    is_left = models.BooleanField(default=False)
+    """Ended because its owner stopped being a steward: what she wrote before may still come (offline.md 3)."""
     wrong_pins = models.PositiveSmallIntegerField(default=0)
     wait_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

@@ -36,9 +36,10 @@ STEWARDS_VERBS = (
     "not_yet",
     "answer",
     "add",
+    "correct",
 )
 """What is done on this page, most wanted first; the rest is the desk's."""
-ACTIONS: dict[str, Action[Any]] = {**VERBS, "add": actions.add}
+ACTIONS: dict[str, Action[Any]] = {**VERBS, "add": actions.add, "correct": actions.correct}
 AN_HOUR_FROM_ONE_ADDRESS = 30
 
 
@@ -81,6 +82,8 @@ def acts(by: Actor, matter: Matter) -> list[str]:
     may = possible(by, matter)
     if not matter.is_ended and actions.add.who(by, matter) is True:
         may.append("add")
+    if actions.correct.who(by, matter) is True:
+        may.append("correct")
     return [verb for verb in STEWARDS_VERBS if verb in may]
 
 
@@ -139,7 +142,10 @@ def _act_page(
     action = ACTIONS[verb]
     only = [name for name in action.schema.model_fields if name != "channel"]
     url = f"/matters/{found.pk}/{verb}/"
-    form = forms.draw(action, url, given=given, refused=refused, only=only, seen=found.version)
+    if given is None and action.edits:
+        given = {name: getattr(found, name) for name in only}
+    outbox = forms.Outbox(action, thing=str(found.pk)) if Role.STEWARD in request.actor.roles else None  # type: ignore[attr-defined]
+    form = forms.draw(action, url, given=given, refused=refused, only=only, seen=found.version, outbox=outbox)
     for field in form.fields:
         field.kind = "choice" if field.kind == "tiles" else field.kind
     return _page_of_one_form(request, found, form)

@@ -48,7 +48,11 @@ def _page(
         refused=refused,
         choices={"kind": kinds},
         only=ASKED,
-        hidden={"happened_at": (given or {}).get("happened_at") or clock.now().isoformat()},
+        hidden={
+            "happened_at": (given or {}).get("happened_at") or clock.now().isoformat(),
+            "channel": Channel.STREET.value,
+        },
+        outbox=forms.Outbox(actions.note, thing_field="alley"),
     )
     form["way"].kind = "choice"
     form["way"].is_optional = False
