@@ -55,6 +55,14 @@ class Limits(Strict):
     reopen: Limit = limit(30, "calendar_day")
     similar: Limit = limit(30, "calendar_day")
     pause: Limit = limit(30, "calendar_day")
+    application: Limit = limit(10, "working_day")
+    notice: Limit = limit(5, "working_day")
+    objection: Limit = limit(5, "working_day")
+    approval: Limit = limit(5, "working_day")
+    term: Limit = limit(24, "month")
+    statement: Limit = limit(3, "working_day")
+    appeal: Limit = limit(5, "working_day")
+    re_recruitment: Limit = limit(1, "month")
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -112,6 +120,14 @@ LIMIT_TITLES: dict[str, tuple[str | Promise, str]] = {
     "reopen": (_("结案后多久之内可以要求重办"), ""),
     "similar": (_("多久之内的同类事项算“我也遇到了”"), ""),
     "pause": (_("暂停最长"), ""),
+    "application": (_("招募报名"), ""),
+    "notice": (_("公示"), "ST6, XP3"),
+    "objection": (_("答复异议"), "XP3"),
+    "approval": (_("街道审批"), ""),
+    "term": (_("管家一聘"), "ST4"),
+    "statement": (_("辞退前听本人陈述，至少留出"), "ST10"),
+    "appeal": (_("对辞退的申诉"), "ST10, AS10"),
+    "re_recruitment": (_("辞退后重新招募"), "80, ST10"),
 }
 """What each limit is called on the page, and where its default comes from."""
 

@@ -1,0 +1,1 @@
+"""Ledgers: the books that build themselves from the work, on the screen and as Excel."""

@@ -1,0 +1,5 @@
+"""Addresses of ledgers."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,1 @@
+"""Quota: how many stewards each community needs, by a formula that a resident can redo by hand."""

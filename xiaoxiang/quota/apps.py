@@ -1,0 +1,8 @@
+"""Quota as a Django app."""
+
+from django.apps import AppConfig
+
+
+class QuotaConfig(AppConfig):
+    name = "xiaoxiang.quota"
+    label = "quota"

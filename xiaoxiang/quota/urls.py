@@ -1,0 +1,5 @@
+"""Addresses of quota."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

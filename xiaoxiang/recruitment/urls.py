@@ -1,0 +1,5 @@
+"""Addresses of recruitment."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

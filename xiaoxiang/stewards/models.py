@@ -1,0 +1,1 @@
+"""Stewards: what is true."""

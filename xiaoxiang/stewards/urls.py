@@ -1,0 +1,5 @@
+"""Addresses of stewards."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,1 @@
+"""Talent: what is true."""

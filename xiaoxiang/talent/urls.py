@@ -1,0 +1,5 @@
+"""Addresses of talent."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,1 @@
+"""Training: courses, sessions, who came, skills gained, and what starts only after it."""

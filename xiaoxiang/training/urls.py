@@ -1,0 +1,5 @@
+"""Addresses of training."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
