@@ -78,14 +78,14 @@ WITH alley AS (
 )
 INSERT INTO matters_matter (id, county_id, subdistrict_id, community_id, alley_id, number, kind_id, title, words, landmark,
     channel, happened_at, noted_at, route, state, holder, due_at, promise, climbed, is_ended, is_withheld, ended_at, answer,
-    me_too, pictures, rule_number, version)
+    me_too, pictures, promised_pictures, rule_number, version)
 SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(g %% 4096), 3, '0') || '8'
         || lpad(to_hex(g), 15, '0'))::uuid,
     %(county)s, alley.subdistrict_id, alley.community_id, alley.id, 'B' || g, kind.id, kind.name,
     repeat('下雨天积水很深，老人走过去要绕一大圈。', 3), '门牌 12 附近', 'plaque', at, at, 'reported_to_community',
     CASE WHEN is_open THEN 'accepted' ELSE 'closed' END, CASE WHEN is_open THEN 'community' ELSE 'nobody' END,
     CASE WHEN is_open THEN at + interval '5 days' END, '应在 11 月 25 日 17:30 前办好', 0, NOT is_open, false,
-    CASE WHEN is_open THEN NULL ELSE at + interval '3 days' END, '', 0, 0, 1, 4
+    CASE WHEN is_open THEN NULL ELSE at + interval '3 days' END, '', 0, 0, 0, 1, 4
 FROM drawn JOIN alley ON alley.n = a JOIN kind ON kind.n = k
 """
 
