@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from xiaoxiang.people import side
 from xiaoxiang.people.views import demo, desk, own, phone
 
 urlpatterns: list[Any] = [
@@ -37,3 +39,7 @@ urlpatterns: list[Any] = [
     path("demo/", demo.page),
     path("demo/<uuid:pk>/bind/", demo.bind),
 ]
+
+side.entry("/desk/people/", _("人员"), position=20)
+side.entry("/me/", _("我的"), position=98)
+side.entry("/staff/logout/", _("退出"), position=99)

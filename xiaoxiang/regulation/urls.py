@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from xiaoxiang.people import side
 from xiaoxiang.regulation import views
 
 urlpatterns: list[Any] = [
@@ -12,3 +14,5 @@ urlpatterns: list[Any] = [
     path("holidays/", views.holiday_table),
     path("<int:number>/", views.version),
 ]
+
+side.entry("/regulation/", _("管理办法"), position=80)

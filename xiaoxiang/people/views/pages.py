@@ -16,6 +16,7 @@ from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.submit import do, submit
 from xiaoxiang.people.models import STAFF, Role
+from xiaoxiang.people.side import entries
 from xiaoxiang.places.queries import county, tree
 
 
@@ -48,17 +49,13 @@ def must_show_again(request: HttpRequest) -> HttpResponse | None:
 
 
 def side(by: Actor, here: str) -> dict[str, Any]:
-    """The desk's side list, for pages of this room and for any room that has nothing to count."""
-    links = [(_("人员"), "/desk/people/"), (_("管理办法"), "/regulation/"), (_("公开记录"), "/journal/")]
-    if by.roles - {Role.AUDIT_ADMINISTRATOR}:
-        links = [(_("待办"), "/desk/"), links[0], (_("总览"), "/overview/"), *links[1:]]
-    links += [(_("我的"), "/me/"), (_("退出"), "/staff/logout/")]
+    """The desk's side list, with the entries of every room."""
     home = county()
     places = tree(by.county_id)
     held = next((h for h in by.held if h.role in STAFF), None)
     place = places.get(held.place_id) if held else None
     return {
-        "side": [(label, url, 0, url == here) for label, url in links],
+        "side": entries(by, here),
         "side_place": place.short_name if place else home.name if home else "",
         "side_person": f"{by.name} · {Role(held.role).label}" if held else by.name,
         "side_url": "/desk/",

@@ -44,7 +44,7 @@ def desk(request: HttpRequest, here: str = "/desk/", count: int = 0) -> dict[str
     """The side list with the number of what is to do, whose telephone the foot shows, and the way back."""
     by = actor(request)
     shown = side(by, here)
-    shown["side"] = [(name, url, count if url == here else 0, is_on) for name, url, _n, is_on in shown["side"]]
+    shown["side"] = [(name, url, count if is_on else n, is_on) for name, url, n, is_on in shown["side"]]
     places = tree(by.county_id)
     own = next((places[h.place_id] for h in by.held if h.role in AT_A_DESK and h.place_id in places), None)
     if own and own.telephone:
