@@ -70,6 +70,15 @@ def perform(
     raise AssertionError("unreachable")
 
 
+def rehearse(action: Action[Any], by: Actor, thing: Any, given: dict[str, Any]) -> None:
+    """Try a deed and take everything back: what a list would meet before it is taken in. Raises Refused."""
+    with transaction.atomic():
+        try:
+            _once(action, by, getattr(thing, "pk", thing), given, new_id(), None)
+        finally:
+            transaction.set_rollback(True)
+
+
 def _once(
     action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any], op_id: UUID, seen: int | None
 ) -> Answer:
