@@ -204,6 +204,11 @@ class Matter(Placed):
 
         return not self.is_ended and self.due_at is not None and self.due_at < clock.now()
 
+    @property
+    def missing_pictures(self) -> int:
+        """How many promised photos have not arrived: it is whole only when all have."""
+        return max(self.promised_pictures - self.pictures, 0)
+
     def bound_to(self, field: str) -> str:
         return f"matter.{field}.{self.pk}"
 
