@@ -7,6 +7,8 @@ effects, write one journal line, commit. A refusal leaves nothing behind, not ev
 import hashlib
 import hmac
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +32,7 @@ PASSING = ("40001", "40P01")
 """Serialization failure and deadlock: PostgreSQL asks for the same again."""
 
 _inside: ContextVar[Effects | None] = ContextVar("inside", default=None)
+_rehearsing: ContextVar[bool] = ContextVar("rehearsing", default=False)
 
 
 @dataclass(frozen=True)
@@ -60,23 +63,18 @@ def perform(
         try:
             with transaction.atomic(durable=True):
                 return _once(action, by, thing_id, given, op_id or new_id(), seen)
-        except OperationalError as wrong:
-            if not left or getattr(wrong.__cause__, "sqlstate", "") not in PASSING:
-                raise
-        except IntegrityError as wrong:
-            # A number drawn at random was taken already: draw again. Anything else is our bug and is reported.
-            if not left or "drawn" not in str(getattr(getattr(wrong.__cause__, "diag", None), "constraint_name", "")):
+        except (OperationalError, IntegrityError) as wrong:
+            if not left or not is_passing(wrong):
                 raise
     raise AssertionError("unreachable")
 
 
-def rehearse(action: Action[Any], by: Actor, thing: Any, given: dict[str, Any]) -> None:
-    """Try a deed and take everything back: what a list would meet before it is taken in. Raises Refused."""
-    with transaction.atomic():
-        try:
-            _once(action, by, getattr(thing, "pk", thing), given, new_id(), None)
-        finally:
-            transaction.set_rollback(True)
+def is_passing(wrong: Exception) -> bool:
+    """Whether the same may be tried again: two deeds in each other's way, or a number drawn that was taken already."""
+    if isinstance(wrong, OperationalError):
+        return getattr(wrong.__cause__, "sqlstate", "") in PASSING
+    constraint = getattr(getattr(wrong.__cause__, "diag", None), "constraint_name", "")
+    return isinstance(wrong, IntegrityError) and "drawn" in str(constraint)
 
 
 def _once(
@@ -85,31 +83,48 @@ def _once(
     repeat = _claim(action, by, thing_id, given, op_id)
     if repeat is not None:
         return repeat
+    with inside() as effects:
+        thing, given, result = acted(action, by, thing_id, given, seen)
+    effects.store()
+    journal.write(journal.line_of(action, by, thing, given, result, op_id))
+    return Answer(result)
+
+
+@contextmanager
+def inside() -> Iterator[Effects]:
+    """Where actions act: their effects are gathered, and no other door opens. Raises RuntimeError inside another."""
+    if _inside.get() is not None:
+        raise RuntimeError("an action was called inside another action; share a plain function instead")
     effects = Effects()
     token = _inside.set(effects)
     try:
-        thing = _load(action, by, thing_id, seen)
-        given = _find(action, by, given)
-        verdict = action.who(by, thing) if action.thing else action.who(by)
-        if verdict is not True:
-            raise Refused("may_not", _(str(verdict)) if verdict else _("这件事不归您办。"))
-        result = action.function(by, thing, **given) if action.thing else action.function(by, **given)
+        yield effects
     finally:
         _inside.reset(token)
+
+
+def acted(
+    action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any], seen: int | None
+) -> tuple[Any, dict[str, Any], models.Model]:
+    """The thing, what was given with the things it names, and the result: load, ask `who`, run. Raises Refused."""
+    thing = _load(action, by, thing_id, seen)
+    given = _find(action, by, given)
+    verdict = action.who(by, thing) if action.thing else action.who(by)
+    if verdict is not True:
+        raise Refused("may_not", _(str(verdict)) if verdict else _("这件事不归您办。"))
+    result = action.function(by, thing, **given) if action.thing else action.function(by, **given)
     if not isinstance(result, models.Model):
         raise TypeError(f"{action.name} returned no thing")
-    effects.store()
-    journal.write(action, by, thing, given, result, op_id)
-    return Answer(result)
+    return thing, given, result
 
 
 def _claim(action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any], op_id: UUID) -> Answer | None:
     """Take the request id, or give back the first answer. A copy in flight waits here for the first to end."""
-    digest = _digest(action, by, thing_id, given)
+    asked = digest(action, by, thing_id, given)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO door_claim (county_id, op_id, digest, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [by.county_id, op_id, digest, by.moment],
+            [by.county_id, op_id, asked, by.moment],
         )
         if cursor.rowcount:
             return None
@@ -117,7 +132,12 @@ def _claim(action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any],
             "SELECT digest, result_id FROM door_claim WHERE county_id = %s AND op_id = %s", [by.county_id, op_id]
         )
         claimed, result_id = cursor.fetchone()
-    if bytes(claimed) != digest:
+    return repeated(action, asked, bytes(claimed), result_id)
+
+
+def repeated(action: Action[Any], asked: bytes, claimed: bytes, result_id: UUID) -> Answer:
+    """The first answer again. Raises Refused where the request id was used for something else."""
+    if claimed != asked:
         raise Refused("op_id_reused", _("这个请求号已经用在另一件事上了。刷新页面再办一次。"))
     return Answer(_result_model(action)._base_manager.get(pk=result_id), is_repeat=True)
 
@@ -127,7 +147,7 @@ def _result_model(action: Action[Any]) -> type[models.Model]:
     return model
 
 
-def _digest(action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any]) -> bytes:
+def digest(action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any]) -> bytes:
     """What makes two requests the same: who asks, for what, of which thing, with which words.
 
     Keyed: a plain digest over a PIN or a telephone number could be guessed.
