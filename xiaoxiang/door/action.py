@@ -60,6 +60,9 @@ class Action(Generic[R]):
     """What the button says."""
     edits: bool = False
     """Whether its keywords are columns of the thing and only what changed is given: two edits can then be merged."""
+    in_bulk: bool = False
+    """Whether many are written at once (door/bulk.py): its function only adds rows, by `insert` and `add_up`, and
+    neither it nor `who` reads what such a deed has written."""
     parameters: tuple[inspect.Parameter, ...] = field(default=(), repr=False)
 
     def __call__(self, by: Actor, *thing: Any, op_id: UUID | None = None, seen: int | None = None, **given: Any) -> R:
@@ -189,8 +192,12 @@ def action(
     secret: tuple[str, ...] = (),
     verb: str | Promise = "",
     edits: bool = False,
+    in_bulk: bool = False,
 ) -> Callable[[Callable[..., R]], Action[R]]:
     """Name a deed (thing.verb), say who may (True or the reason why not) and how the journal tells it."""
+
+    if in_bulk and (locks or changes or kind is not FACT):
+        raise ValueError(f"{name} is no fact that only adds rows")
 
     def named(function: Callable[..., R]) -> Action[R]:
         made = Action(
@@ -205,6 +212,7 @@ def action(
             keeps_secret=frozenset(secret),
             verb=verb,
             edits=edits,
+            in_bulk=in_bulk,
             parameters=tuple(inspect.signature(function).parameters.values()),
         )
         for known in (name, *formerly):

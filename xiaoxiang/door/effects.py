@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 
 class Effects:
-    """The effects of one action, stored together by one statement each."""
+    """The effects of one action, or of the actions of a bulk: stored by one statement."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, datetime | None, dict[str, Any]]] = []
@@ -23,17 +23,22 @@ class Effects:
         self.asked.append((task, at, {k: str(v) if isinstance(v, UUID) else v for k, v in arguments.items()}))
 
     def store(self) -> None:
-        """Write the jobs. The row is procrastinate's own, written by its own SQL function."""
-        for task, at, arguments in self.asked:
-            with connection.cursor() as cursor:
-                cursor.execute(DEFER, [task.queue, task.name, task.priority, json.dumps(arguments), at])
+        """Write the jobs. The rows are procrastinate's own, written by its own SQL function."""
+        if not self.asked:
+            return
+        jobs = ", ".join([JOB] * len(self.asked))
+        values = [
+            value
+            for task, at, arguments in self.asked
+            for value in (task.queue, task.name, task.priority, json.dumps(arguments), at)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT procrastinate_defer_jobs_v1(ARRAY[{jobs}]::procrastinate_job_to_defer_v1[])", values
+            )
 
 
-DEFER = """
-SELECT procrastinate_defer_jobs_v1(ARRAY[
-    ROW(%s::varchar, %s::varchar, %s::integer, NULL::text, NULL::text, %s::jsonb, %s::timestamptz)
-]::procrastinate_job_to_defer_v1[])
-"""
+JOB = "ROW(%s::varchar, %s::varchar, %s::integer, NULL::text, NULL::text, %s::jsonb, %s::timestamptz)"
 
 
 Declared = Callable[[Callable[..., Any]], Any]

@@ -8,6 +8,8 @@ the content only by a salted digest, so the content can be erased on a lawful de
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,8 @@ from django.utils.translation import gettext as _
 from xiaoxiang.door import clock
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.ids import new_id
+from xiaoxiang.door.models import Content, Entry
+from xiaoxiang.door.rows import copy
 
 if TYPE_CHECKING:
     from xiaoxiang.door.action import Action
@@ -75,15 +79,41 @@ def reads_chain(county_id: int) -> UUID:
     return UUID(int=READS | county_id)
 
 
-def write(action: "Action[Any]", by: Actor, thing: Any, given: dict[str, Any], result: Any, op_id: UUID) -> None:
-    """Write the line, its content and the claim's answer, and move the chain's tip: one statement."""
+def link(head: bytes, height: int, digest: bytes) -> bytes:
+    """The head after a line of this digest: sha256(previous head ‖ height as 8 bytes ‖ sha256(line))."""
+    return hashlib.sha256(head + height.to_bytes(8, "big") + digest).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One deed as the journal keeps it."""
+
+    county: int
+    chain: UUID
+    id: UUID
+    at: datetime
+    action: str
+    person: UUID | None
+    thing: UUID
+    op: UUID
+    text: str
+    salt: bytes
+    content: str
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.text.encode()).digest()
+
+
+def line_of(action: "Action[Any]", by: Actor, thing: Any, given: dict[str, Any], result: Any, op_id: UUID) -> Line:
+    """The line of a deed, with its content beside it."""
     chain = chain_of(result, by.county_id)
     entry_id, salt, at = new_id(), secrets.token_bytes(16), clock.now()
     kept = {k: v for k, v in given.items() if k not in action.keeps_secret and v is not None}
     names = {"by": by.name, "thing": called(thing), "result": called(result)}
     names |= {k: called(v) for k, v in kept.items() if not isinstance(v, bytes | list | tuple | dict)}
     content = canonical({"given": kept, "names": names})
-    line = canonical(
+    text = canonical(
         {
             "id": entry_id,
             "county": by.county_id,
@@ -97,20 +127,25 @@ def write(action: "Action[Any]", by: Actor, thing: Any, given: dict[str, Any], r
             "content": hashlib.sha256(salt + content.encode()).hexdigest(),
         }
     )
+    return Line(by.county_id, chain, entry_id, at, action.name, by.person_id, result.pk, op_id, text, salt, content)
+
+
+def write(line: Line) -> None:
+    """Write a line, its content and the claim's answer, and move the chain's tip: one statement."""
     values = {
-        "county": by.county_id,
-        "chain": chain,
-        "id": entry_id,
-        "at": at,
-        "action": action.name,
-        "person": by.person_id,
-        "thing": result.pk,
-        "line": line,
-        "digest": hashlib.sha256(line.encode()).digest(),
+        "county": line.county,
+        "chain": line.chain,
+        "id": line.id,
+        "at": line.at,
+        "action": line.action,
+        "person": line.person,
+        "thing": line.thing,
+        "line": line.text,
+        "digest": line.digest,
         "nothing": NOTHING,
-        "salt": salt,
-        "content": content,
-        "op": op_id,
+        "salt": line.salt,
+        "content": line.content,
+        "op": line.op,
     }
     with connection.cursor() as cursor:
         cursor.execute(WRITE, values)
@@ -130,6 +165,55 @@ WITH tip AS (
 )
 INSERT INTO door_entry (id, county_id, chain_id, height, head, line, at, action, person_id, thing_id)
 SELECT %(id)s, %(county)s, %(chain)s, tip.height, tip.head, %(line)s, %(at)s, %(action)s, %(person)s, %(thing)s FROM tip
+"""
+
+
+def write_all(lines: Sequence[Line]) -> None:
+    """Write the lines of many deeds in their order, each in its chain. The tips are locked last and all in one order."""
+    copy(Content, [(line.id, line.county, line.salt, line.content) for line in lines])
+    tips = _locked_tips({(line.county, line.chain) for line in lines})
+    entries = []
+    for line in lines:
+        height, head = tips[line.county, line.chain]
+        height, head = height + 1, link(head, height + 1, line.digest)
+        tips[line.county, line.chain] = height, head
+        entries.append(
+            (line.id, line.county, line.chain, height, head, line.text, line.at, line.action, line.person, line.thing)
+        )
+    copy(Entry, entries)
+    moved = [(county, chain, height, head) for (county, chain), (height, head) in tips.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [list(column) for column in zip(*moved, strict=True)])
+        cursor.execute(ANSWER, [[getattr(line, name) for line in lines] for name in ("county", "op", "thing")])
+
+
+def _locked_tips(chains: set[tuple[int, UUID]]) -> dict[tuple[int, UUID], tuple[int, bytes]]:
+    """Where these chains stand, nobody else moving them until we commit; a new chain stands at nothing."""
+    asked = [list(column) for column in zip(*sorted(chains), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, [NOTHING, *asked])
+        cursor.execute(LOCK, asked)
+        return {(county, chain): (height, bytes(head)) for county, chain, height, head in cursor.fetchall()}
+
+
+BEGIN = """
+INSERT INTO door_tip (county_id, chain_id, height, head)
+SELECT county_id, chain_id, 0, %s FROM unnest(%s::int[], %s::uuid[]) AS c(county_id, chain_id) ON CONFLICT DO NOTHING
+"""
+LOCK = """
+SELECT county_id, chain_id, height, head FROM door_tip
+WHERE (county_id, chain_id) IN (SELECT * FROM unnest(%s::int[], %s::uuid[]))
+ORDER BY county_id, chain_id FOR NO KEY UPDATE
+"""
+MOVE = """
+UPDATE door_tip AS t SET height = m.height, head = m.head
+FROM unnest(%s::int[], %s::uuid[], %s::bigint[], %s::bytea[]) AS m(county_id, chain_id, height, head)
+WHERE t.county_id = m.county_id AND t.chain_id = m.chain_id
+"""
+ANSWER = """
+UPDATE door_claim AS c SET result_id = a.thing_id
+FROM unnest(%s::int[], %s::uuid[], %s::uuid[]) AS a(county_id, op_id, thing_id)
+WHERE c.county_id = a.county_id AND c.op_id = a.op_id
 """
 
 

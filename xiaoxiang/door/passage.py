@@ -61,12 +61,24 @@ def perform(
     thing_id = getattr(thing, "pk", thing)
     for left in reversed(range(TRIES)):
         try:
-            with transaction.atomic(durable=True):
+            with transaction.atomic(durable=not _rehearsing.get()):
                 return _once(action, by, thing_id, given, op_id or new_id(), seen)
         except (OperationalError, IntegrityError) as wrong:
             if not left or not is_passing(wrong):
                 raise
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Try deeds and take them all back: what a list would meet before it is taken in."""
+    with transaction.atomic(durable=True):
+        token = _rehearsing.set(True)
+        try:
+            yield
+        finally:
+            _rehearsing.reset(token)
+            transaction.set_rollback(True)
 
 
 def is_passing(wrong: Exception) -> bool:

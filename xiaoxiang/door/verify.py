@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from xiaoxiang.door import journal
 from xiaoxiang.door.journal import NOTHING
 from xiaoxiang.door.models import Head, Tip
 
@@ -52,8 +53,8 @@ class Report:
 
 
 def link(head: bytes, height: int, line: str) -> bytes:
-    """The head after a line: sha256(previous head ‖ height as 8 bytes ‖ sha256(line))."""
-    return hashlib.sha256(head + height.to_bytes(8, "big") + hashlib.sha256(line.encode()).digest()).digest()
+    """The head after a line."""
+    return journal.link(head, height, hashlib.sha256(line.encode()).digest())
 
 
 def records(county_id: int, chain_id: UUID) -> Iterator[Record]:
