@@ -38,6 +38,11 @@ def give(
             _("有几处要改一改，写好的都还在。"),
             fields={"is_on_paper": _("代填之前先请本人在纸上签字")},
         )
+    return record(by, person, purpose)
+
+
+def record(by: Actor, person: Person, purpose: Purpose) -> Consent:
+    """The step that `give` and the deeds of other rooms share, with the same refusal."""
     if Consent.objects.standing().filter(person=person, purpose=purpose).exists():
         raise Refused("already_given", _("这一项已经同意过了。"))
     person.version += 1
