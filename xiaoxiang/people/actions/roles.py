@@ -46,13 +46,13 @@ def give(
     audits = [h for h in held if h.role == Role.AUDIT_ADMINISTRATOR]
     if audits or (held and role == Role.AUDIT_ADMINISTRATOR):
         raise Refused("apart", _("审计管理员不兼别的岗位。先结束原来的，再定新的。"))
-    _bring(person, place, held)
+    bring(person, place, held)
     person.version += 1
     person.save()
     return RoleHeld.objects.create(county_id=place.county_id, person=person, role=role, place=place, since=by.moment)
 
 
-def _bring(person: Person, place: Place, held: list[RoleHeld]) -> None:
+def bring(person: Person, place: Place, held: list[RoleHeld]) -> None:
     """Who serves in another community than the one she was entered in belongs there from now on."""
     columns = Person.columns_of(place)
     theirs = (columns["community_id"], columns["subdistrict_id"])

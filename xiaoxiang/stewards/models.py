@@ -1,1 +1,0 @@
-"""Stewards: what is true."""
