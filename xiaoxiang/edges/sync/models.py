@@ -4,12 +4,19 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xiaoxiang.door.action import registry
 from xiaoxiang.door.actor import Actor, ActorKind
 from xiaoxiang.door.ids import new_id
-from xiaoxiang.people.models import COMMUNITY, Device, Person
+from xiaoxiang.people.models import COMMUNITY, Device, Person, Role
 from xiaoxiang.places.models import County, Placed
+
+
+def looked_after(by: Actor) -> Q:
+    """The rows that staff look after: a community its own, the county those of people who belong to no community."""
+    return by.covers(*COMMUNITY) | (by.covers(Role.COUNTY_OFFICIAL) & Q(community=None))
 
 
 class StoreQuerySet(models.QuerySet["Store"]):
@@ -19,7 +26,10 @@ class StoreQuerySet(models.QuerySet["Store"]):
         """One's own, and those of the phones one's community looks after. To help, never to judge (N1)."""
         if by.kind == ActorKind.CLOCK:
             return self.filter(county_id=by.county_id)
-        return self.filter(by.covers(*COMMUNITY) | Q(person_id=by.person_id), county_id=by.county_id)
+        return self.filter(looked_after(by) | Q(person_id=by.person_id), county_id=by.county_id)
+
+    def looked_after(self, by: Actor) -> "StoreQuerySet":
+        return self.filter(looked_after(by), county_id=by.county_id)
 
 
 class Store(Placed):
@@ -83,8 +93,12 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """One's own, and for the community those a person must look at."""
         if by.kind == ActorKind.CLOCK:
             return self.filter(county_id=by.county_id)
-        staff = by.covers(*COMMUNITY) & ~Q(outcome__in=(Outcome.ACCEPTED, Outcome.RECEIVED))
+        staff = looked_after(by) & ~Q(outcome__in=(Outcome.ACCEPTED, Outcome.RECEIVED))
         return self.filter(staff | Q(person_id=by.person_id), county_id=by.county_id)
+
+    def looked_after(self, by: Actor) -> "ItemQuerySet":
+        """Those that staff look after, whatever became of them."""
+        return self.filter(looked_after(by), county_id=by.county_id)
 
 
 class Item(Placed):
@@ -141,6 +155,13 @@ class Item(Placed):
             models.Index(fields=["waiting_for"], name="sync_item_waits", condition=Q(waiting_for__isnull=False)),
         ]
 
+    @property
+    def told(self) -> str:
+        """What a sentence calls it: 王秀英手机上的“报给社区”."""
+        action = registry.get(self.action)
+        deed = str(action.verb) if action and action.verb else gettext("一条记录")
+        return gettext("%(person)s手机上的“%(deed)s”") % {"person": self.person.name, "deed": deed}
+
 
 class Attachment(models.Model):
     """A photo that an op promised: its bytes come after the text, in chunks."""
@@ -172,7 +193,7 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
     def visible_to(self, by: Actor) -> "ConflictQuerySet":
         if by.kind == ActorKind.CLOCK:
             return self.filter(county_id=by.county_id)
-        return self.filter(by.covers(*COMMUNITY), county_id=by.county_id)
+        return self.filter(looked_after(by), county_id=by.county_id)
 
 
 class Conflict(Placed):
@@ -191,7 +212,9 @@ class Conflict(Placed):
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     kept = models.CharField(max_length=8, blank=True)
-    """here or wanted."""
+    """here or wanted, as soon as somebody said so; it is settled once that is done."""
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    """Who said so."""
     version = models.PositiveIntegerField(default=1)
 
     objects = ConflictQuerySet.as_manager()
@@ -209,6 +232,36 @@ class Conflict(Placed):
     @property
     def chain_id(self) -> UUID | None:
         return self.community_id
+
+
+class Ruling(models.Model):
+    """What the community decided about an op that a person had to look at: who, when, why."""
+
+    class What(models.TextChoices):
+        RELEASED = "released", _("放行")
+        RETURNED = "returned", _("退回手机")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    county = models.ForeignKey(County, models.PROTECT, db_index=False, db_constraint=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="rulings")
+    what = models.CharField(max_length=8, choices=What.choices)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    corrected = models.JSONField(default=dict)
+    """The fields that hold in place of the line's, as typed; the line itself stays as it came."""
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "sync_ruling"
+        ordering = ["id"]
+
+    @property
+    def called(self) -> str:
+        return self.item.told
+
+    @property
+    def chain_id(self) -> UUID | None:
+        return self.item.community_id
 
 
 class Gap(models.Model):
