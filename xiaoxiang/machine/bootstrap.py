@@ -20,7 +20,7 @@ LOCKS = {"run": PROJECT / "requirements" / "run.lock", "test": PROJECT / "requir
 
 
 def main(arguments: list[str]) -> int:
-    """`arguments`: what to do (run, on, test, check, bench, pictures) and its own arguments. Does not return when all is well."""
+    """`arguments`: what to do (run, on, test, check, bench, faults, pictures) and its own arguments. Does not return when all is well."""
     what, *rest = arguments
     try:
         if what == "on" and not python_of(venv()).exists():
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
                 "还没有安装。先运行一次 bin/run。", "Nothing is installed yet. Run bin/run once, then come back."
             )
         python = ensure("run")
-        if what in ("test", "check", "bench", "pictures"):
+        if what in ("test", "check", "bench", "faults", "pictures"):
             python = ensure("test")
     except Refusal as refusal:
         complain(refusal)
@@ -38,6 +38,8 @@ def main(arguments: list[str]) -> int:
     module = "xiaoxiang.machine.suite" if what in ("test", "check") else "xiaoxiang.machine"
     if what == "bench":
         return os.execv(python, [str(python), "-m", "bench", *rest])
+    if what == "faults":
+        return os.execv(python, [str(python), "-m", "tests.faults", *rest])
     if what == "pictures":
         return os.execv(python, [str(python), str(PROJECT / "docs" / "pictures" / "make.py"), *rest])
     return os.execv(python, [str(python), "-m", module, what, *rest])
