@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from xiaoxiang.regulation.parameters import LIMIT_TITLES, Parameters
-from xiaoxiang.regulation.saying import clock, limit_named, spans
+from xiaoxiang.door.forms import Field
+from xiaoxiang.regulation.parameters import LIMIT_TITLES, Method, Parameters, Quota
+from xiaoxiang.regulation.saying import clock, limit_named, quota, spans
 from xiaoxiang.regulation.worktime import Unit
 
 SPAN = re.compile(r"(\d{1,2})[:：.](\d{2})\s*(?:-|–|—|~|到|至)\s*(\d{1,2})[:：.](\d{2})")
 SLOT = re.compile(r"(\S+)\s+(\S+)")
+QUOTA = tuple(Quota.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def as_form(parameters: Parameters) -> dict[str, str]:
         "quiet": spans((parameters.quiet,)),
         "slots": "\n".join(f"{s.name} {clock(s.begins)}-{clock(s.ends)}" for s in parameters.slots),
         "smallest_total": str(parameters.smallest_total),
+        **{f"quota_{name}": str(value) for name, value in parameters.quota.model_dump(mode="json").items()},
     }
 
 
@@ -55,6 +58,26 @@ def limit_fields(shown: Mapping[str, Any], wrong: Mapping[str, str]) -> list[Lim
             wrong.get(name, ""),
         )
         for name, (title, _source) in LIMIT_TITLES.items()
+    ]
+
+
+def quota_fields(shown: Mapping[str, Any], wrong: Mapping[str, str]) -> list[Field]:
+    """The formula of the quota, a field each."""
+    hints = {
+        "quota_floor_per_grid": _("写 0 就是没有下限"),
+        "quota_cap_per_alley": _("免得人都堆在一处"),
+    }
+    return [
+        Field(
+            name=line.name,
+            label=line.title,
+            hint=hints.get(line.name, ""),
+            kind="choice" if line.name == "quota_method" else "number",
+            choices=[(m.value, str(m.label)) for m in Method] if line.name == "quota_method" else [],
+            value=shown.get(line.name, ""),
+            error=wrong.get(line.name, ""),
+        )
+        for line in quota(Quota())
     ]
 
 
@@ -78,6 +101,7 @@ def read(post: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         "quiet": (_spans(str(post.get("quiet", ""))) or [[]])[0],
         "slots": [_slot(line) for line in str(post.get("slots", "")).splitlines() if line.strip()],
         "smallest_total": str(post.get("smallest_total", "")).strip(),
+        "quota": {name: str(post.get(f"quota_{name}", "")).strip() for name in QUOTA},
     }
     try:
         Parameters.model_validate(raw)
@@ -100,7 +124,10 @@ def _slot(line: str) -> dict[str, str]:
 
 
 def _field(loc: tuple[int | str, ...]) -> str:
-    return str(loc[1]) if loc[0] == "limits" and len(loc) > 1 else str(loc[0])
+    group, *name = map(str, loc)
+    if group == "quota":
+        return f"quota_{name[0] if name else 'alley_weight'}"
+    return name[0] if group == "limits" and name else group
 
 
 def _sentence(error: Any) -> str:
@@ -114,4 +141,9 @@ def _sentence(error: Any) -> str:
         "quiet": _("写成 21:30-7:30 这样"),
         "slots": _("每行写名称和起止，例如：早上 6:00-11:00"),
         "smallest_total": _("写 1 到 50 之间的整数"),
+        "quota_method": _("选一种分法"),
+        "quota_alley_weight": _("写 0 到 100 之间的整数"),
+        "quota_grid_weight": _("写 0 到 100 之间的整数"),
+        "quota_floor_per_grid": _("写 0 到 20 之间的整数"),
+        "quota_cap_per_alley": _("写 1 到 20 之间的整数"),
     }.get(field, _("看看每一项"))

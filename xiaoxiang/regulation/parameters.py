@@ -1,12 +1,13 @@
 """Every number that a rule needs, with the product's proposals as defaults (facts, XP3). The county changes them."""
 
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Annotated, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from xiaoxiang.regulation.worktime import Unit, WorkCalendar, due
@@ -63,6 +64,7 @@ class Limits(Strict):
     statement: Limit = limit(3, "working_day")
     appeal: Limit = limit(5, "working_day")
     re_recruitment: Limit = limit(1, "month")
+    ask_again: Limit = limit(12, "month")
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -73,6 +75,36 @@ class Slot(Strict):
     name: str
     begins: time
     ends: time
+
+
+class Method(StrEnum):
+    """How stewards are shared out among the communities."""
+
+    SAINTE_LAGUE = "sainte_lague"
+    HAMILTON = "hamilton"
+
+    @property
+    def label(self) -> str | Promise:
+        return {
+            "sainte_lague": _("圣拉格法：一个一个地分，每次给商数最大的"),
+            "hamilton": _("最大余数法：先分整数，余下的给余数大的"),
+        }[self.value]
+
+
+class Quota(Strict):
+    """How many stewards a community needs: by its alleys and its grids (seed 10)."""
+
+    method: Method = Method.SAINTE_LAGUE
+    alley_weight: Annotated[int, Field(ge=0, le=100)] = 1
+    grid_weight: Annotated[int, Field(ge=0, le=100)] = 1
+    floor_per_grid: Annotated[int, Field(ge=0, le=20)] = 1
+    cap_per_alley: Annotated[int, Field(ge=1, le=20)] = 2
+
+    @model_validator(mode="after")
+    def something_weighs(self) -> "Quota":
+        if not self.alley_weight + self.grid_weight:
+            raise PydanticCustomError("own_weights", gettext_noop("街巷和网格至少有一样要算份数"))
+        return self
 
 
 class Parameters(Strict):
@@ -88,6 +120,7 @@ class Parameters(Strict):
     )
     smallest_total: Annotated[int, Field(ge=1, le=50)] = 5
     """Totals of fewer are not shown above the community (XP2)."""
+    quota: Quota = Quota()
 
     @field_validator("hours")
     @classmethod
@@ -128,6 +161,7 @@ LIMIT_TITLES: dict[str, tuple[str | Promise, str]] = {
     "statement": (_("辞退前听本人陈述，至少留出"), "ST10"),
     "appeal": (_("对辞退的申诉"), "ST10, AS10"),
     "re_recruitment": (_("辞退后重新招募"), "80, ST10"),
+    "ask_again": (_("说了不愿意，过多久才再问"), "CO3 (22)"),
 }
 """What each limit is called on the page, and where its default comes from."""
 

@@ -5,7 +5,7 @@ from datetime import time
 
 from django.utils.translation import gettext as _
 
-from xiaoxiang.regulation.parameters import LIMIT_TITLES, Limit, Limits, Parameters
+from xiaoxiang.regulation.parameters import LIMIT_TITLES, Limit, Limits, Parameters, Quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,18 @@ def others(parameters: Parameters) -> list[Line]:
     ]
 
 
+def quota(of: Quota) -> list[Line]:
+    """How the number of stewards is shared out among the communities (seed 10)."""
+    persons, shares = _("%(n)s 人"), _("%(n)s 份")
+    return [
+        Line("quota_method", _("怎么分"), str(of.method.label)),
+        Line("quota_alley_weight", _("一条街巷算"), shares % {"n": of.alley_weight}),
+        Line("quota_grid_weight", _("一个网格算"), shares % {"n": of.grid_weight}),
+        Line("quota_floor_per_grid", _("一个网格至少"), persons % {"n": of.floor_per_grid}),
+        Line("quota_cap_per_alley", _("一条街巷至多"), persons % {"n": of.cap_per_alley}),
+    ]
+
+
 def spans(of: tuple[tuple[time, time], ...]) -> str:
     return _("、").join(f"{clock(a)}-{clock(b)}" for a, b in of)
 
@@ -65,5 +77,9 @@ def clock(at: time) -> str:
 
 def changes(before: Parameters, after: Parameters) -> list[Change]:
     """What a version changed, in the order of the page; empty when nothing."""
-    pairs = zip(limits(before) + others(before), limits(after) + others(after), strict=True)
+    pairs = zip(_all(before), _all(after), strict=True)
     return [Change(old.title, old.words, new.words) for old, new in pairs if old.words != new.words]
+
+
+def _all(of: Parameters) -> list[Line]:
+    return limits(of) + others(of) + quota(of.quota)

@@ -58,6 +58,7 @@ def _version_page(request: HttpRequest, number: int) -> HttpResponse:
         "is_coming": found.in_force_on > today(),
         "limits": saying.limits(parameters),
         "others": saying.others(parameters),
+        "quota": saying.quota(parameters.quota),
         "changes": saying.changes(Parameters.model_validate(before.parameters), parameters) if before else [],
         "versions": [(v, _standing(v, bound)) for v in versions],
         "warnings": _warnings(bound),
@@ -113,6 +114,7 @@ def _new_page(request: HttpRequest, given: Mapping[str, Any], refused: Refused |
         "limits": filling.limit_fields(shown, wrong),
         "units": filling.units(),
         "others": [_other(name, shown, wrong) for name in ("hours", "quiet", "slots", "smallest_total")],
+        "quota": filling.quota_fields(shown, wrong),
         "errors": [(f"f-{name}", sentence) for name, sentence in wrong.items()],
         **side(actor(request), "/regulation/"),
     }
