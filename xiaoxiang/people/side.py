@@ -1,6 +1,7 @@
 """The side list of the desk: each room puts its own entries into it, beside its addresses; no room names another's."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.functional import Promise
 
 from xiaoxiang.door.actor import Actor
 
-Waits = Callable[[Actor], QuerySet[Any]]
+Waits = Callable[[Actor], Sequence[QuerySet[Any]]]
 
 
 def everybody(by: Actor) -> bool:
@@ -25,7 +26,7 @@ class Entry:
     position: int
     who: Callable[[Actor], bool]
     waits: Waits | None
-    """The rows that wait for this actor: their number stands beside the label."""
+    """The rows that wait for this actor, of one table or several: their number stands beside the label."""
     is_quiet: bool
     """Whether the line is there only while something waits, and on its own pages."""
 
@@ -58,5 +59,9 @@ def entries(by: Actor, here: str) -> list[tuple[str, str, int, bool]]:
 
 
 def _numbers(by: Actor, own: list[Entry]) -> dict[str, int]:
-    asked = [e.waits(by).order_by().values(url=Value(e.url)).annotate(n=Count("pk")) for e in own if e.waits]
-    return {row["url"]: row["n"] for row in asked[0].union(*asked[1:], all=True)} if asked else {}
+    waiting = [(e.url, rows) for e in own if e.waits for rows in e.waits(by)]
+    asked = [rows.order_by().values(url=Value(url)).annotate(n=Count("pk")) for url, rows in waiting]
+    found: Counter[str] = Counter()
+    for row in asked[0].union(*asked[1:], all=True) if asked else ():
+        found[row["url"]] += row["n"]
+    return dict(found)

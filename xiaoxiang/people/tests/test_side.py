@@ -26,7 +26,11 @@ def nobody(by) -> bool:
 
 
 def neighbours(by):
-    return Person.objects.visible_to(by)
+    return [Person.objects.visible_to(by)]
+
+
+def wangs(by):
+    return [Person.objects.filter(name__startswith="王"), Person.objects.filter(name="王秀英"), Person.objects.none()]
 
 
 def test_staff_find_every_room_in_one_order(cast: Cast, monday):
@@ -56,11 +60,14 @@ def test_all_numbers_cost_one_question(cast: Cast, own_entries, django_assert_nu
     side.entry("/one/", "一", position=20, waits=neighbours)
     side.entry("/two/", "二", position=10, waits=neighbours)
     side.entry("/three/", "三", position=30)
+    side.entry("/four/", "四", position=40, waits=wangs)
     chen = cast.chen
     with django_assert_num_queries(1):
         found = side.entries(chen, "/three/")
-    count = neighbours(chen).count()
-    assert found == [("二", "/two/", count, False), ("一", "/one/", count, False), ("三", "/three/", 0, True)]
+    count = neighbours(chen)[0].count()
+    assert [n for _label, _url, n, _on in found] == [count, count, 0, 2]
+    assert [label for label, _url, _n, _on in found] == ["二", "一", "三", "四"]
+    assert [url for _label, url, _n, on in found if on] == ["/three/"]
 
 
 def test_who_counts_nothing_asks_nothing(cast: Cast, own_entries, django_assert_num_queries):
@@ -72,7 +79,7 @@ def test_who_counts_nothing_asks_nothing(cast: Cast, own_entries, django_assert_
 
 
 def test_a_quiet_line_is_there_only_while_something_waits_and_on_its_own_page(cast: Cast, own_entries):
-    side.entry("/one/", "一", position=20, waits=lambda by: Person.objects.none(), is_quiet=True)
+    side.entry("/one/", "一", position=20, waits=lambda by: [Person.objects.none()], is_quiet=True)
     side.entry("/two/", "二", position=30, waits=neighbours, is_quiet=True)
     assert [url for _l, url, _n, _on in side.entries(cast.chen, "/")] == ["/two/"]
     assert [url for _l, url, _n, _on in side.entries(cast.chen, "/one/")] == ["/one/", "/two/"]
