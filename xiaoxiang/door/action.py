@@ -86,6 +86,12 @@ class Action(Generic[R]):
         return self.hints[positional[1].name] if len(positional) > 1 else None
 
     @cached_property
+    def result(self) -> type[models.Model]:
+        """The model of what comes of it."""
+        model: type[models.Model] = self.hints["return"]
+        return model
+
+    @cached_property
     def schema(self) -> type[Given]:
         """The signature as a pydantic model: things named by their id."""
         drawn: dict[str, Any] = {}

@@ -132,7 +132,7 @@ def line_of(action: "Action[Any]", by: Actor, thing: Any, given: dict[str, Any],
 
 def write(line: Line) -> None:
     """Write a line, its content and the claim's answer, and move the chain's tip: one statement."""
-    values = {
+    values: dict[str, Any] = {
         "county": line.county,
         "chain": line.chain,
         "id": line.id,

@@ -58,11 +58,10 @@ def perform(
     """
     if _inside.get() is not None:
         raise RuntimeError(f"{action.name} was called inside another action; share a plain function instead")
-    thing_id = getattr(thing, "pk", thing)
     for left in reversed(range(TRIES)):
         try:
-            with transaction.atomic(durable=not _rehearsing.get()):
-                return _once(action, by, thing_id, given, op_id or new_id(), seen)
+            with transact():
+                return _once(action, by, thing, given, op_id or new_id(), seen)
         except (OperationalError, IntegrityError) as wrong:
             if not left or not is_passing(wrong):
                 raise
@@ -81,6 +80,11 @@ def rehearsal() -> Iterator[None]:
             transaction.set_rollback(True)
 
 
+def transact() -> Any:
+    """One durable transaction; in a rehearsal a part of it."""
+    return transaction.atomic(durable=not _rehearsing.get())
+
+
 def is_passing(wrong: Exception) -> bool:
     """Whether the same may be tried again: two deeds in each other's way, or a number drawn that was taken already."""
     if isinstance(wrong, OperationalError):
@@ -89,14 +93,12 @@ def is_passing(wrong: Exception) -> bool:
     return isinstance(wrong, IntegrityError) and "drawn" in str(constraint)
 
 
-def _once(
-    action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any], op_id: UUID, seen: int | None
-) -> Answer:
-    repeat = _claim(action, by, thing_id, given, op_id)
+def _once(action: Action[Any], by: Actor, thing: Any, given: dict[str, Any], op_id: UUID, seen: int | None) -> Answer:
+    repeat = _claim(action, by, thing, given, op_id)
     if repeat is not None:
         return repeat
     with inside() as effects:
-        thing, given, result = acted(action, by, thing_id, given, seen)
+        thing, given, result = acted(action, by, thing, given, seen)
     effects.store()
     journal.write(journal.line_of(action, by, thing, given, result, op_id))
     return Answer(result)
@@ -116,10 +118,10 @@ def inside() -> Iterator[Effects]:
 
 
 def acted(
-    action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any], seen: int | None
+    action: Action[Any], by: Actor, thing: Any, given: dict[str, Any], seen: int | None = None
 ) -> tuple[Any, dict[str, Any], models.Model]:
     """The thing, what was given with the things it names, and the result: load, ask `who`, run. Raises Refused."""
-    thing = _load(action, by, thing_id, seen)
+    thing = _load(action, by, getattr(thing, "pk", thing), seen)
     given = _find(action, by, given)
     verdict = action.who(by, thing) if action.thing else action.who(by)
     if verdict is not True:
@@ -130,9 +132,9 @@ def acted(
     return thing, given, result
 
 
-def _claim(action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any], op_id: UUID) -> Answer | None:
+def _claim(action: Action[Any], by: Actor, thing: Any, given: dict[str, Any], op_id: UUID) -> Answer | None:
     """Take the request id, or give back the first answer. A copy in flight waits here for the first to end."""
-    asked = digest(action, by, thing_id, given)
+    asked = digest(action, by, thing, given)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO door_claim (county_id, op_id, digest, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
@@ -144,29 +146,26 @@ def _claim(action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any],
             "SELECT digest, result_id FROM door_claim WHERE county_id = %s AND op_id = %s", [by.county_id, op_id]
         )
         claimed, result_id = cursor.fetchone()
-    return repeated(action, asked, bytes(claimed), result_id)
+    if bytes(claimed) != asked:
+        raise reused()
+    return Answer(action.result._base_manager.get(pk=result_id), is_repeat=True)
 
 
-def repeated(action: Action[Any], asked: bytes, claimed: bytes, result_id: UUID) -> Answer:
-    """The first answer again. Raises Refused where the request id was used for something else."""
-    if claimed != asked:
-        raise Refused("op_id_reused", _("这个请求号已经用在另一件事上了。刷新页面再办一次。"))
-    return Answer(_result_model(action)._base_manager.get(pk=result_id), is_repeat=True)
+def reused() -> Refused:
+    return Refused("op_id_reused", _("这个请求号已经用在另一件事上了。刷新页面再办一次。"))
 
 
-def _result_model(action: Action[Any]) -> type[models.Model]:
-    model: type[models.Model] = action.hints["return"]
-    return model
-
-
-def digest(action: Action[Any], by: Actor, thing_id: Any, given: dict[str, Any]) -> bytes:
+def digest(action: Action[Any], by: Actor, thing: Any, given: dict[str, Any]) -> bytes:
     """What makes two requests the same: who asks, for what, of which thing, with which words.
 
     Keyed: a plain digest over a PIN or a telephone number could be guessed.
     """
     who = by.person_id or by.kind
     body = json.dumps(
-        [action.name, str(who), str(thing_id), given], default=journal.plain, sort_keys=True, ensure_ascii=False
+        [action.name, str(who), str(getattr(thing, "pk", thing)), given],
+        default=journal.plain,
+        sort_keys=True,
+        ensure_ascii=False,
     )
     return hmac.digest(settings.VAULT_KEY, body.encode(), hashlib.sha256)
 

@@ -11,8 +11,9 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from xiaoxiang.door import journal
+from xiaoxiang.door import bulk, journal
 from xiaoxiang.door.action import Action, actions, complaint, label_of, registry
+from xiaoxiang.door.bulk import perform_all
 from xiaoxiang.door.ids import new_id
 from xiaoxiang.door.passage import Answer, perform
 from xiaoxiang.door.refusal import Refused
@@ -194,18 +195,29 @@ class Outcomes(BaseModel):
 @api.post("/batch", response={200: Outcomes, **PROBLEMS}, operation_id="batch", tags=["batch"], summary="送一批")
 def batch(request: HttpRequest, payload: Batch) -> Outcomes:
     """Do up to a hundred deeds. One refused holds up none of the others; each answers for itself."""
-    return Outcomes(outcomes=[_one(request, op) for op in payload.ops])
+    read = [_read(request, op) for op in payload.ops]
+    done_now = iter(perform_all([op for op in read if isinstance(op, bulk.Op)]))
+    outcomes = [next(done_now) if isinstance(op, bulk.Op) else op for op in read]
+    return Outcomes(outcomes=[_outcome(op.op_id, came) for op, came in zip(payload.ops, outcomes, strict=True)])
 
 
-def _one(request: HttpRequest, op: Op) -> Outcome:
+def _read(request: HttpRequest, op: Op) -> bulk.Op | Refused:
+    """What is to be done, or why it cannot be understood."""
     action = registry.get(op.action)
     try:
         if action is None:
             raise Refused("no_such_action", _("没有“%(name)s”这件事可办。") % {"name": op.action}, status=404)
-        answer = perform(action, request.actor, op.thing, action.read(op.given), op_id=op.op_id)  # type: ignore[attr-defined]
+        return bulk.Op(action, request.actor, op.thing, action.read(op.given), op.op_id)  # type: ignore[attr-defined]
     except Refused as refusal:
-        return Outcome(op_id=op.op_id, problem=Problem(**refusal.as_json()))
-    return Outcome(op_id=op.op_id, done=done(answer))
+        return refusal
+
+
+def _outcome(op_id: UUID, came: bulk.Outcome) -> Outcome:
+    if isinstance(came, Refused):
+        return Outcome(op_id=op_id, problem=Problem(**came.as_json()))
+    if isinstance(came, Exception):
+        raise came
+    return Outcome(op_id=op_id, done=done(came))
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

@@ -21,6 +21,7 @@ from xiaoxiang.door.ids import new_id
 from xiaoxiang.door.passage import later
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.rows import insert
+from xiaoxiang.door.together import once
 from xiaoxiang.door.words import Label, Line, Moment, Name, Phone, Words
 from xiaoxiang.matters import effects
 from xiaoxiang.matters.actions.steps import WORKERS, anyone, count, handler_here, in_force, raiser, write_step
@@ -61,7 +62,7 @@ STATE_BY_WAY = {
 }
 
 
-@action("matter.note", who=anyone, kind=FACT, locks=False, changes=False,
+@action("matter.note", who=anyone, kind=FACT, locks=False, changes=False, in_bulk=True,
         says=gettext_lazy("{by}在{thing}记下“{result}”"), verb=gettext_lazy("送出"),
         secret=("raiser_name", "raiser_phone"))  # fmt: skip
 def note(
@@ -145,7 +146,9 @@ def _first_holder(by: Actor, matter: Matter, way: Way) -> None:
     limits = binding.parameters.limits
     start = clock.now()
     if matter.state == State.NOTED and (
-        matter.kind.is_danger or by.holds_any(WORKERS, matter) or not effects.stewards_of(matter)
+        matter.kind.is_danger
+        or by.holds_any(WORKERS, matter)
+        or not once((effects.stewards_of, matter.alley_id), lambda: effects.stewards_of(matter))
     ):
         matter.state = State.REPORTED
     if matter.state == State.DONE_ON_SPOT and not matter.receipt:

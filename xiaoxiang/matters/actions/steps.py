@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -12,9 +11,9 @@ from xiaoxiang.door import clock
 from xiaoxiang.door.actor import Actor, ActorKind, Verdict
 from xiaoxiang.door.passage import later
 from xiaoxiang.door.refusal import Refused
-from xiaoxiang.door.rows import insert, update
+from xiaoxiang.door.rows import add_up, insert, update
 from xiaoxiang.matters import effects
-from xiaoxiang.matters.models import Matter, Route, Step
+from xiaoxiang.matters.models import Matter, Route, Step, Tally
 from xiaoxiang.matters.states import EDGES, ENDED, HOLDER, Holder, State
 from xiaoxiang.people.models import COMMUNITY, Role
 from xiaoxiang.places.queries import tree
@@ -236,18 +235,8 @@ def count(matter: Matter, before: dict[str, Any] | None) -> None:
     """Keep the tallies in step with the change; nothing is written where no count changes."""
     now = measures(matter.noted_at, {k: getattr(matter, k) for k in ("route", "state", "answer", "ended_at")})
     was = measures(matter.noted_at, before) if before else set()
-    # In one order everywhere, so that two deeds never wait for each other.
-    changes = sorted([(*what, 1) for what in now - was] + [(*what, -1) for what in was - now])
-    if not changes:
-        return
-    rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(changes))
-    values = [v for month, what, n in changes for v in (matter.county_id, matter.community_id, month, what, n)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO matters_tally (county_id, community_id, month, what, n) VALUES {rows}"  # noqa: S608  # nosec B608
-            " ON CONFLICT (county_id, community_id, month, what) DO UPDATE SET n = matters_tally.n + EXCLUDED.n",
-            values,
-        )
+    place = (matter.county_id, matter.community_id)
+    add_up(Tally, {**{(*place, *what): 1 for what in now - was}, **{(*place, *what): -1 for what in was - now}})
 
 
 UNDO_WITHIN = timedelta(seconds=60)
