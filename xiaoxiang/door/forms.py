@@ -147,7 +147,7 @@ def _field(
     )
 
 
-def _inner(hint: Any) -> Any:
+def type_asked(hint: Any) -> Any:
     """The type asked for, without None and annotations."""
     while get_origin(hint) in (typing.Annotated, typing.Union, UnionType):
         hint = next(part for part in get_args(hint) if part is not type(None))
@@ -155,7 +155,7 @@ def _inner(hint: Any) -> Any:
 
 
 def _kind(info: FieldInfo, label: Any, choices: Iterable[Choice] | None) -> tuple[str, list[Choice]]:
-    inner = _inner(info.annotation)
+    inner = type_asked(info.annotation)
     if isinstance(inner, type) and issubclass(inner, Enum):
         return label.widget or "tiles", [(str(m.value), str(getattr(m, "label", m.value))) for m in inner]
     if choices is not None or inner is UUID:
@@ -176,7 +176,7 @@ def typed(action: Action[Any], post: Mapping[str, Any]) -> dict[str, Any]:
     """What a browser sent, as the schema expects it: an empty optional field is one not given."""
     raw: dict[str, Any] = {}
     for name, info in action.schema.model_fields.items():
-        inner = _inner(info.annotation)
+        inner = type_asked(info.annotation)
         if inner is bool:
             raw[name] = post.get(name) in ("on", "true", "1")
         elif typing.get_origin(inner) in (list, tuple):
