@@ -53,6 +53,11 @@ MATRIX = """
 /steward/notices/                    200   200   200   302   302   302   302   302   302
 /desk/                               302   302   302   200   200   200   200   200   302
 /desk/matters/                       302   302   302   200   200   200   200   200   302
+/desk/ledgers/                       302   302   302   200   200   200   200   200   200
+/desk/ledgers/joint-consultation/    302   302   302   200   200   200   200   404   404
+/desk/ledgers/lists/                 302   302   302   200   200   200   404   404   404
+/desk/ledgers/lists/alleys/          302   302   302   200   200   200   404   404   404
+/desk/ledgers/lists/alleys/template/ 302   302   302   200   200   200   404   404   404
 /desk/register/                      302   302   302   200   200   200   302   302   302
 /desk/matters/{matter}/              302   302   302   200*  200*  302   200*  302   302
 /desk/matters/{withheld}/            302   302   302   200*  200*  404   200*  404   302
@@ -94,7 +99,9 @@ ELSEWHERE = {
     "suggestions, tested with them": ["desk/suggestions/<uuid"],
     "the sign-in, tested with the accounts": ["staff/"],
     "files of the journal, tested with it": ["export.jsonl", "verify_journal.py", "journal.pem"],
+    "one's own workbooks, tested with the ledgers": ["desk/ledgers/exports/", "desk/ledgers/imports/", "/export/"],
     "the JSON edge, tested over the registry": ["api/"],
+    "the phones' contract, tested with it": ["sync/"],
 }
 
 
@@ -136,7 +143,7 @@ def rows() -> Iterator[tuple[str, list[str]]]:
 
 def found(client: Client, address: str) -> str:
     answer = client.get(address)
-    return f"{answer.status_code}{'*' if SECRET in answer.content.decode() else ''}"
+    return f"{answer.status_code}{'*' if SECRET.encode() in answer.content else ''}"
 
 
 def test_every_role_opens_exactly_what_the_matrix_says(stage: dict[str, Any], clients: dict[str, Client]):

@@ -28,6 +28,11 @@ def _key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(settings.JOURNAL_KEY[:32])
 
 
+def signature(text: str) -> bytes:
+    """What we sign with the key of the journal: heads, and receipts for phones."""
+    return _key().sign(text.encode())
+
+
 def public_key() -> str:
     """The key that checks the signatures, as PEM, to be copied by whoever wants to be sure."""
     return _key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
@@ -53,7 +58,7 @@ def sign(on: date, chains: Iterable[UUID] | None = None) -> int:
             on=on,
             height=tip.height,
             head=bytes(tip.head),
-            signature=_key().sign(message(tip.county_id, tip.chain_id, on, tip.height, bytes(tip.head)).encode()),
+            signature=signature(message(tip.county_id, tip.chain_id, on, tip.height, bytes(tip.head))),
             signed_at=now,
         )
         for tip in tips

@@ -37,7 +37,7 @@ BEGAN, MOVED = "began", "moved"
 NOT_SIGNED_IN = Refused("signed_out", gettext_lazy("登录已经过期，或者还没有完成。打开登录页再来。"), status=403)
 DESK = ("/desk/", "/overview/")
 PHONES = ("/steward/",)
-ALWAYS = ("/static/", "/health", "/settings/", "/suggest/")
+ALWAYS = ("/static/", "/health", "/settings/", "/suggest/", "/sync/")
 OWN_KEYS = ("/staff/logout/", "/staff/password/change/", "/staff/reauthenticate/", "/staff/2fa/")
 
 

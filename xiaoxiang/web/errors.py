@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.places.models import County
 
+PROGRAMS = ("/api/", "/sync/")
+"""Addresses that programs speak to, not browsers."""
 TEMPLATES = {403: "403.html", 404: "404.html", 409: "409.html"}
 
 
@@ -28,7 +30,7 @@ def as_json(refusal: Refused) -> JsonResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token; among others one whose body was too large to be read at all."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PROGRAMS):
         return as_json(Refused("no_token", _("带着登录来的，要一起带上 X-CSRFToken。"), status=403))
     if request.META.get("UPLOAD_TOO_LARGE"):
         return render(request, "413.html", {"next_url": request.path}, status=413)
@@ -41,7 +43,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Our own bug: said so, in the shape the reader asked for."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PROGRAMS):
         return as_json(Refused("broken", _("我们这边出了错，已经记下。过几分钟再试，写好的先留着。"), status=500))
     if isinstance(sys.exc_info()[1], OperationalError):
         # The database is away: nothing may be asked of it, not even the name of the county.

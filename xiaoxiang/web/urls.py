@@ -27,6 +27,7 @@ urlpatterns: list[Any] = [
     path("regulation/", include("xiaoxiang.regulation.urls")),
     path("", include("xiaoxiang.disclosure.urls")),
     path("api/", include("xiaoxiang.edges.urls")),
+    path("sync/", include("xiaoxiang.edges.sync.urls")),
     path("staff/", include("xiaoxiang.people.staff_urls")),
 ]
 handler404 = "xiaoxiang.web.errors.not_found"
