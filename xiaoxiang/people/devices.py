@@ -79,6 +79,12 @@ def end_all(person_id: UUID) -> None:
     Device.objects.alive().filter(person_id=person_id).update(ended_at=clock.now(), is_left=True)
 
 
+def revive(person_id: UUID, ended_at: datetime) -> None:
+    """The phones that ended at that moment because she was no longer a steward: she is one again."""
+    ended = Device.objects.filter(person_id=person_id, ended_at=ended_at, is_left=True)
+    ended.update(ended_at=None, is_left=False)
+
+
 def living(person: Person) -> int:
     """How many phones a person has bound."""
     return Device.objects.filter(still_good(clock.now()), person=person).count()

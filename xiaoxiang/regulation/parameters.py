@@ -63,6 +63,10 @@ class Limits(Strict):
     term: Limit = limit(24, "month")
     statement: Limit = limit(3, "working_day")
     appeal: Limit = limit(5, "working_day")
+    appeal_answer: Limit = limit(5, "working_day")
+    suspension: Limit = limit(30, "calendar_day")
+    retention: Limit = limit(30, "calendar_day")
+    hand_over: Limit = limit(3, "working_day")
     re_recruitment: Limit = limit(1, "month")
     ask_again: Limit = limit(12, "month")
 
@@ -160,6 +164,10 @@ LIMIT_TITLES: dict[str, tuple[str | Promise, str]] = {
     "term": (_("管家一聘"), "ST4"),
     "statement": (_("辞退前听本人陈述，至少留出"), "ST10"),
     "appeal": (_("对辞退的申诉"), "ST10, AS10"),
+    "appeal_answer": (_("街道答复申诉"), "XP3"),
+    "suspension": (_("管家暂停履职最长"), ""),
+    "retention": (_("聘期到期前多久定去留"), "81"),
+    "hand_over": (_("管家离任后交接"), "CA7"),
     "re_recruitment": (_("辞退后重新招募"), "80, ST10"),
     "ask_again": (_("说了不愿意，过多久才再问"), "CO3 (22)"),
 }

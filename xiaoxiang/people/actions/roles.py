@@ -9,7 +9,7 @@ from xiaoxiang.door.action import action
 from xiaoxiang.door.actor import Actor, Verdict
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.words import Label, Reason
-from xiaoxiang.people import accounts, devices
+from xiaoxiang.people import accounts, devices, hooks
 from xiaoxiang.people.models import STAFF, Account, Person, Role, RoleHeld
 from xiaoxiang.people.rights import LEVELS, giver, is_oneself, may_give
 from xiaoxiang.places.models import Place
@@ -84,6 +84,8 @@ def end(by: Actor, held: RoleHeld, *, reason: Reason) -> Person:
     """
     if held.until is not None:
         raise Refused("already_ended", _("这个岗位已经结束了。"))
+    for follow in hooks.role_ending:
+        follow(by, held)
     held.until = by.moment
     held.version += 1
     held.save(update_fields=["until", "version"])

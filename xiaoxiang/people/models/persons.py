@@ -137,6 +137,8 @@ class Purpose(models.TextChoices):
     ALLEY_PHONE = "alley_phone", _("在街巷页上写出电话")
     PHOTO = "photo", _("在街巷页上放照片")
     CASE = "case", _("写进公开的案例")
+    COMMENDATION = "commendation", _("公布受表彰")
+    GRADE = "grade", _("公布考核优秀")
     TALENT_POOL = "talent_pool", _("记进社区的人才信息库")
     TALENT_CATEGORY = "talent_category", _("在人才信息库里记下政治类别")
 
