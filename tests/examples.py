@@ -13,6 +13,8 @@ from tests.people import GUTIAN, Cast
 from xiaoxiang.door import clock
 from xiaoxiang.door.actor import Actor, ActorKind
 from xiaoxiang.door.models import Entry
+from xiaoxiang.ledgers import actions as ledgers
+from xiaoxiang.ledgers.models import Import, Stage
 from xiaoxiang.matters import actions as matters
 from xiaoxiang.matters.actions.ending import Solved
 from xiaoxiang.matters.actions.handling import WhistleCase
@@ -117,6 +119,12 @@ def changed() -> dict[str, Any]:
     return {**defaults(), "limits": {**defaults()["limits"], "accept": {"amount": 2, "unit": "working_hour"}}}
 
 
+def tried_list(c: Cast) -> Import:
+    made = ledgers.check(c.chen, c.wenxing, slug="alleys", file_name="街巷.xlsx", content=b"PK")
+    Import.objects.filter(pk=made.pk).update(stage=Stage.READY)
+    return made
+
+
 def other(c: Cast) -> Example:
     first = stages.reported(c)
     return Example(c.chen, stages.reported(c, kind=c.parking), into=first)
@@ -138,6 +146,9 @@ EXAMPLES: dict[str, Callable[[Cast], Example]] = {
     "device.bind": invited,
     "device.end": lambda c: Example(c.wang, bound(c)),
     "device.invite": lambda c: Example(c.chen, c.people["wang"]),
+    "ledger.check": lambda c: Example(c.chen, c.wenxing, slug="alleys", file_name="街巷.xlsx", content=b"PK"),
+    "ledger.export": lambda c: Example(c.chen, c.wenxing, slug="joint-consultation"),
+    "ledger.take_in": lambda c: Example(c.chen, tried_list(c)),
     "matter.accept": lambda c: Example(c.chen, stages.reported(c)),
     "matter.add": lambda c: with_receipt(c, stages.noted, words="今天又多了一堆"),
     "matter.agree": lambda c: Example(
@@ -203,6 +214,7 @@ BY_THE_CLOCK = frozenset({"account.alarm"})
 """What no person does: no page has a button for it."""
 BY_PAGE = {
     "account.renew": "/renew/",
+    "ledger.check": "/lists/alleys/",
     "matter.attach": "photos",
     "matter.withdraw": "/withdraw/",
     "sign_in.end": "/sign-ins/",

@@ -19,7 +19,7 @@ def test_only_what_is_given_changes_and_the_step_keeps_what_stood_there(cast: Ca
     assert step.before == {"landmark": "门牌 12 附近", "title": "杂物乱堆（门牌 12 附近）"}
 
 
-def test_a_steward_of_another_alley_may_not(cast: Cast):
+def test_a_worker_of_another_community_may_not(cast: Cast):
     with pytest.raises(Refused) as refused:
         actions.correct(cast.gao, stages.noted(cast), words="别的话")
     assert refused.value.code == "may_not"
