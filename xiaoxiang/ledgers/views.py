@@ -27,6 +27,8 @@ from xiaoxiang.places.queries import tree
 from xiaoxiang.regulation.worktime import SHANGHAI
 
 A_PAGE = 50
+LONG = 20
+"""Columns of so many characters break their lines; shorter ones keep them whole."""
 HERE = "/desk/ledgers/"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -111,9 +113,9 @@ def _date(text: Any) -> date | None:
         return None
 
 
-def _shown(columns: tuple[Column, ...], line: list[Value]) -> list[str]:
-    """The values of a row in people's words."""
-    return [_in_words(column.kind, value) for column, value in zip(columns, line, strict=True)]
+def _shown(columns: tuple[Column, ...], line: list[Value]) -> list[tuple[str, bool]]:
+    """The values of a row in people's words, and whether a cell is long enough to break its lines."""
+    return [(_in_words(column.kind, value), column.width >= LONG) for column, value in zip(columns, line, strict=True)]
 
 
 def _in_words(kind: Kind, value: Value) -> str:
