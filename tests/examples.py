@@ -192,6 +192,7 @@ EXAMPLES: dict[str, Callable[[Cast], Example]] = {
     "place.close": lambda c: Example(c.chen, c.houjie),
     "place.fill_in": lambda c: Example(c.chen, c.wenxing, residents=7448),
     "place.rename": lambda c: Example(c.chen, c.houjie, name="北后街"),
+    "quota.set": lambda c: Example(c.wu, total=4, reason="每条街巷一位多一点"),
     "regulation.import_holidays": lambda c: Example(c.wu, table=NOTICE),
     "regulation.publish": lambda c: Example(c.wu, parameters=changed(), in_force_on=TOMORROW, reason="等太久"),
     "role.end": lambda c: Example(c.sun, held(c, "wang"), reason="搬走了"),

@@ -49,6 +49,9 @@ MATRIX = """
 /matters/{matter}/reveal/            404   200   404   302   302   404   404   404   404
 /steward/                            200   200   200   302   302   302   302   302   302
 /steward/note/                       200   200   200   302   302   302   302   302   302
+/steward/outbox/                     200   200   200   302   302   302   302   302   302
+/steward/diag/                       200   200   200   302   302   302   302   302   302
+/steward/sw.js                       200   200   200   200   200   200   200   200   200
 /steward/matters/                    200   200   200   302   302   302   302   302   302
 /steward/notices/                    200   200   200   302   302   302   302   302   302
 /desk/                               302   302   302   200   200   200   200   200   302
@@ -80,6 +83,9 @@ MATRIX = """
 /regulation/                         200   200   200   200   200   200   200   200   200
 /regulation/1/                       200   200   200   200   200   200   200   200   200
 /regulation/holidays/                200   200   200   200   200   200   200   200   200
+/quota/                              200   200   200   200   200   200   200   200   200
+/quota/1/                            404   404   404   404   404   404   404   404   404
+/desk/quota/                         302   302   302   200   200   200   200   200   200
 /regulation/new/                     404   404   404   404   404   404   404   200   404
 /journal/                            200   200   200   200   200   200   200   200   200
 /journal/sheet/                      200   200   200   200   200   200   200   200   200
@@ -95,6 +101,7 @@ ELSEWHERE = {
     "one's own things, tested with them": ["me/", "bind/", "pin/lock/", "settings/", "steward/noted/", "demo/<uuid"],
     "only posted to; the door asks who": ["join/", "undo/", "photos/", "/renew/", "/close/", "/end/", "/withdraw/"],
     "forms of a person, as bind and reveal": ["/roles/", "/phone/", "/consents/", "/account/"],
+    "scripts of the phone's pages, tested with them": ["^(?P<part>"],
     "photos, tested with the matters": ["^photos/", ".jpg"],
     "suggestions, tested with them": ["desk/suggestions/<uuid"],
     "the sign-in, tested with the accounts": ["staff/"],
