@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
 from typing import Any
 
-FIRST_WORDS = 6  # lines of a failure that the progress shows
+FIRST_WORDS = 15  # lines of a failure that the progress shows
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
@@ -88,18 +88,16 @@ def work(chosen: argparse.Namespace) -> int:
 
     compile_catalogues()
     from tests.faults.ground import standing
-    from tests.faults.play import play, tests
+    from tests.faults.play import checks, play
 
     mine, of = (int(part) for part in chosen.share.split("/"))
     seeds = [chosen.seed] if chosen.seed is not None else range(chosen.first, chosen.first + chosen.seeds)
-    with standing() as ground:
-        for number, check in tests().items():
-            if chosen.test and number not in chosen.test:
-                continue
+    with standing() as grounds:
+        for number, check in checks(chosen.test).items():
             for seed in seeds:
                 if len(seeds) > 1 and seed % of != mine:
                     continue
-                done = play(ground, check, seed)
+                done = play(grounds, check, seed)
                 line = {"test": number, "name": check.__module__.rsplit(".", 1)[-1], "seed": seed}
                 print(json.dumps(line | {"seconds": done.seconds, "wrong": done.wrong}), flush=True)  # noqa: T201
     return 0

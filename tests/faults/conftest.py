@@ -6,24 +6,25 @@ from typing import Any
 
 import pytest
 
-from tests.faults.ground import Ground, standing
+from tests.faults.ground import Grounds, standing
 from tests.faults.play import Check, play
 
 
 @pytest.fixture(scope="session")
-def ground(django_db_blocker: Any) -> Iterator[Ground]:
-    """A database that really commits: pytest's own is never asked for here."""
+def grounds(django_db_blocker: Any) -> Iterator[Grounds]:
+    """Databases that really commit: pytest's own is never asked for here."""
     with django_db_blocker.unblock(), standing() as there:
         yield there
 
 
 @pytest.fixture
-def played(ground: Ground, request: pytest.FixtureRequest) -> Callable[[Check, int], None]:
+def played(grounds: Grounds) -> Callable[[Check, int], None]:
     """Play a check with a seed; a failure names the invariant, the op, and how to see it again."""
 
     def do(check: Check, seed: int) -> None:
-        wrong = play(ground, check, seed, is_quick=True).wrong
-        assert not wrong, "\n".join([*wrong, f"again: bin/faults --test {check.__module__[-30:]} --seed {seed}"])
+        number = check.__module__.rsplit("test_", 1)[1][:2].lstrip("0")
+        wrong = play(grounds, check, seed, is_quick=True).wrong
+        assert not wrong, "\n".join([*wrong, f"again: bin/faults --test {number} --seed {seed}"])
 
     return do
 

@@ -21,9 +21,13 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.browser.conftest import FLAGS
 from tests.faults.proxy import Proxy
 from tests.people import Cast, cast, grown
+from xiaoxiang.door import at_hand
 from xiaoxiang.machine import browser as machine_browser
 from xiaoxiang.machine import postgres, processes, throwaway
+from xiaoxiang.matters import queries as matters
+from xiaoxiang.places import queries as places
 from xiaoxiang.places.models import Level, Place
+from xiaoxiang.regulation import queries as regulation
 from xiaoxiang.web.database import from_url
 
 PROJECT = Path(__file__).parents[2]
@@ -100,8 +104,10 @@ class Ground:
     def look_here(self) -> None:
         """Django of this process speaks with this ground's database."""
         connection.close()
-        connection.close_pool() if hasattr(connection, "close_pool") else None
+        connection.close_pool()
         connection.settings_dict.update(from_url(self.owner_url))
+        for forget in (places.forget, regulation.forget, matters.forget, at_hand.forget):
+            forget()
 
     def _community(self, n: int) -> tuple[Place, Place]:
         """A community and its grid."""
@@ -138,13 +144,28 @@ class Ground:
             self.database.stop()
 
 
+class Grounds:
+    """Both kinds of ground, each made when a test first asks for it."""
+
+    def __init__(self) -> None:
+        self.made: dict[bool, Ground] = {}
+
+    def of(self, *, is_durable: bool) -> Ground:
+        if is_durable not in self.made:
+            self.made[is_durable] = Ground(is_durable=is_durable)
+        ground = self.made[is_durable]
+        ground.look_here()
+        return ground
+
+
 @contextmanager
-def standing(*, is_durable: bool = False) -> Iterator[Ground]:
-    ground = Ground(is_durable=is_durable)
+def standing() -> Iterator[Grounds]:
+    grounds = Grounds()
     try:
-        yield ground
+        yield grounds
     finally:
-        ground.close()
+        for ground in grounds.made.values():
+            ground.close()
 
 
 def wait_for(is_so: Any, seconds: float = 10, pause: float = 0.01) -> None:

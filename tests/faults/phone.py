@@ -7,9 +7,11 @@ import re
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import Error as BrowserError
@@ -20,7 +22,8 @@ from tests.faults.ledgers import SENT, WAITING, DeviceLedger, Kept
 from xiaoxiang.machine import processes
 from xiaoxiang.people.models import Device, Person
 
-WITNESS = Path(__file__).with_name("witness.js")
+HERE = Path(__file__).parent
+WITNESS = HERE / "witness.js"
 OUTBOX = "/steward/outbox/"
 GIVEN_UP = ("replaced", "seen-here")
 BOXES = ("outbox", "attention", "receipts")
@@ -38,12 +41,14 @@ class Phone:
         *,
         profile: bool = False,
         worker: bool = True,
-        clock: bool = True,
+        skew: float = 0,
+        zone: str = "Asia/Shanghai",
         before: str = "",
     ) -> None:
         self.stage, self.person, self.device, self.token = stage, person, device, token
         self.folder = Path(tempfile.mkdtemp(prefix="xiaoxiang-phone-")) if profile else None
-        self.worker, self.clock, self.before = worker, clock, before
+        self.worker, self.skew, self.zone, self.before = worker, skew, zone, before
+        """`skew`: seconds by which its clock is ahead. `worker`: whether it may have a service worker."""
         self.events: list[tuple[Any, ...]] = []
         """What the witness saw, in order, over all pages and lives of this phone."""
         self.trouble: list[str] = []
@@ -58,7 +63,7 @@ class Phone:
             "viewport": PHONE,
             "base_url": self.stage.proxy.url,
             "locale": "zh-CN",
-            "timezone_id": "Asia/Shanghai",
+            "timezone_id": self.zone,
             "service_workers": "allow" if self.worker else "block",
         }
         if self.folder is not None:
@@ -71,8 +76,7 @@ class Phone:
             context = ground.browser.new_context(**chosen)
         context.set_default_timeout(10_000)
         context.expose_binding("__told", lambda _source, said: self.events.append(tuple(json.loads(said))))
-        if self.clock:
-            context.clock.install()
+        context.clock.install(time=time.time() + self.skew)
         context.add_init_script(path=WITNESS)
         if self.before:
             context.add_init_script(self.before)
@@ -103,7 +107,7 @@ class Phone:
 
     def ready(self) -> None:
         """Until the outbox of this page has its store."""
-        self.page.wait_for_function("window.outbox && window.outbox.counts && window.outbox.person")
+        self.until("() => Boolean(window.outbox && outbox.counts && outbox.person && outbox.ready)")
 
     def note(self, words: str, *, photos: Iterable[dict[str, Any]] = (), way: str = "") -> str:
         """Fill the form as a person does; gives the op_id that the screen names as kept."""
@@ -139,6 +143,21 @@ class Phone:
     def forward(self, seconds: float) -> None:
         """Let the phone's clock run ahead, its timers with it."""
         self.context.clock.fast_forward(int(seconds * 1000))
+
+    def becomes(self, script: str, seconds: float = 5) -> bool:
+        """Whether something becomes true in the page within so many real seconds. The policy of our pages forbids
+        the browser's own waiting, which evaluates text."""
+        until = time.monotonic() + seconds
+        while not self.page.evaluate(script):
+            if time.monotonic() > until:
+                return False
+            self.page.wait_for_timeout(15)
+        return True
+
+    def until(self, script: str, seconds: float = 10) -> None:
+        """Wait until something is true in the page. Raises TimeoutError."""
+        if not self.becomes(script, seconds):
+            raise TimeoutError(f"never true: {script}")
 
     def counts(self) -> dict[str, Any]:
         return dict(self.run("() => outbox.counts()"))
@@ -215,7 +234,8 @@ class Phone:
         for name, stores in dump["stores"].items():
             person = name.removeprefix("xiaoxiang-")
             is_mine = person == str(self.person.pk)
-            made.append(self._ledger(person, stores, shown if is_mine else None, badge if is_mine else None, readable))
+            seen = (shown, badge) if is_mine else (None, None)
+            made.append(self._ledger(UUID(person), stores, *seen, readable))
         return made
 
     def look(self) -> None:
@@ -224,8 +244,8 @@ class Phone:
             self.page.goto(OUTBOX)
             if OUTBOX in self.page.url:
                 self.ready()
-                self.page.wait_for_function(SHOWS_ALL)
-        except BrowserError as wrong:
+                self.until(SHOWS_ALL, 3)
+        except (BrowserError, TimeoutError) as wrong:
             self.trouble.append(f"the outbox page: {str(wrong)[:300]}")
 
     def badge(self) -> int | None:
@@ -237,7 +257,7 @@ class Phone:
         return int(number[0]) if number else 0
 
     def _ledger(
-        self, person: str, stores: dict[str, Any], shown: set[str] | None, badge: int | None, readable: str
+        self, person: UUID, stores: dict[str, Any], shown: set[str] | None, badge: int | None, readable: str
     ) -> DeviceLedger:
         meta = dict(stores.get("meta", []))
         rows = {box: [row for _key, row in stores.get(box, [])] for box in BOXES}
@@ -253,10 +273,10 @@ class Phone:
         ]
         return DeviceLedger(
             name=f"{self.person.name}'s phone",
-            person=self.person.pk,
+            person=person,
             store=str(meta.get("store") or ""),
             kept=kept,
-            confirmed=self.confirmed() if person == str(self.person.pk) else {},
+            confirmed=self.confirmed(person),
             digests=digests,
             badge=badge,
             pending=len(rows["outbox"]),
@@ -266,22 +286,22 @@ class Phone:
             secrets=self.stage.secrets_for(self.person),
             token=self.token,
             is_wiped=self.is_wiped,
-            complaints=list(self.broken_promises()),
+            complaints=list(self.broken_promises()) if person == self.person.pk else [],
         )
 
-    def wrote(self) -> Iterable[tuple[str, list[list[Any]]]]:
-        """Every committed transaction on the stores: its durability, and what it did."""
-        return [(event[1], event[2]) for event in self.events if event[0] == "wrote"]
-
-    def confirmed(self) -> dict[str, int]:
-        """Every op that was kept: committed, so that the screen could say so."""
-        return {op: seq for _how, deeds in self.wrote() for box, deed, op, seq, _sha in deeds
-                if box == "outbox" and deed in ("add", "put") and op}  # fmt: skip
+    def confirmed(self, person: UUID) -> dict[str, int]:
+        """Every op of a person that was kept: committed, so that the screen could say so."""
+        found = {}
+        for kind, *what in self.events:
+            if kind == "wrote" and what[0] == f"xiaoxiang-{person}":
+                puts = ((op, seq) for box, deed, op, seq, _sha in what[2] if box == "outbox" and deed in ("add", "put"))
+                found |= {op: seq for op, seq in puts if op}
+        return found
 
     def broken_promises(self) -> Iterable[str]:
         """What the witness saw that must never be: relaxed writes, words before the commit, leaving without a receipt."""
         kept: set[str] = set()
-        seqs: dict[int, str] = {}
+        seqs: dict[tuple[str, int], str] = {}
         for kind, *what in self.events:
             if kind == "said":
                 op_id, state, words = what
@@ -289,16 +309,16 @@ class Phone:
                     yield f"I1 {op_id} was called 已存本机 before it was committed ({state})"
             if kind != "wrote":
                 continue
-            how, deeds = what
+            name, how, deeds = what
             if how != "strict":
                 yield f"I1 {[d[:3] for d in deeds]} were written {how}, not strictly"
             put = {op for box, deed, op, _seq, _sha in deeds if deed != "delete" and op}
             for box, deed, op, seq, _sha in deeds:
                 if box == "outbox" and deed in ("add", "put"):
                     kept.add(op)
-                    seqs[seq] = op
-                if box == "outbox" and deed == "delete" and seqs.get(seq) not in put:
-                    yield f"I1 {seqs.get(seq)} (seq {seq}) left the outbox in a transaction that wrote no receipt"
+                    seqs[name, seq] = op
+                if box == "outbox" and deed == "delete" and seqs.get((name, seq)) not in put:
+                    yield f"I1 {seqs.get((name, seq))} (seq {seq}) left the outbox in a transaction that wrote no receipt"
                 if deed == "clear" and not self.is_wiped:
                     yield f"I1 {box} was emptied at once"
 
@@ -322,8 +342,8 @@ ROWS = """async (name) => (await outbox.rows(name)).map(({box, iv, inside, ...ro
 }))"""
 SHOWS_ALL = """async () => {
   const listed = new Set([...document.querySelectorAll("[data-op]")].map(e => e.dataset.op));
-  const rows = (await Promise.all(["outbox", "attention"].map(name => outbox.all(name)))).flat();
+  const [waiting, attention] = await Promise.all(["outbox", "attention"].map(name => outbox.all(name)));
   const badge = document.querySelector("[data-outbox-badge]");
   const number = Number((badge?.innerText.match(/\\d+/) ?? [0])[0]);
-  return rows.every(row => listed.has(row.op_id)) && (!badge || number === rows.filter(row => "seq" in row && row).length || true);
+  return [...waiting, ...attention].every(row => listed.has(row.op_id)) && (!badge || number === waiting.length);
 }"""

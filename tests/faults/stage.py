@@ -75,10 +75,16 @@ class Stage:
         """Script errors, and answers of 500 and above that no fault asked for."""
         found = [f"{phone.person.name}: {words}" for phone in self.phones for words in phone.trouble]
         return found + [
-            f"{e.status} {e.method} {e.path} {e.answer[:200]!r}"
+            f"{e.status} {e.method} {e.path} {e.answer[:200].decode(errors='replace')}"
             for e in self.proxy.ledger
             if e.status >= 500 and e.status not in self.pardoned
         ]
+
+    def log(self) -> str:
+        """What the server said on its own side since this seed began."""
+        with self.ground.web.log.open("rb") as log:
+            log.seek(self.log_from)
+            return log.read().decode(errors="replace")
 
     def asked(self, path: str, method: str = "POST") -> list[Exchange]:
         """What passed the proxy so far, by path."""
@@ -100,3 +106,11 @@ OPS, PING, BYTES, CHANGES = to("/sync/ops"), to("/sync/ping", "GET"), to("/sync/
 def sync(exchange: Exchange) -> bool:
     """Everything the outbox says."""
     return exchange.path.startswith("/sync/")
+
+
+def sweep_inbox() -> None:
+    """What the worker does every few minutes: take up what is unfinished, and what waited too long."""
+    from xiaoxiang.edges.sync import sweep
+
+    sweep.sweep.func(0)
+    sweep.tidy.func(0)

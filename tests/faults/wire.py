@@ -118,10 +118,11 @@ class Wire:
         self.ops.append(op)
         return op
 
-    def note(self, words: str, alley: Any = None, **more: Any) -> Op:
+    def note(self, words: str, alley: Any = None, *, op_id: str | None = None, **given: Any) -> Op:
         alley = alley or self.stage.town.here
         kind = self.stage.ground.cast.clutter
-        return self.save("matter.note", {"kind": str(kind.pk), "words": words, "way": ""}, thing=str(alley.pk), **more)
+        given = {"kind": str(kind.pk), "words": words, "way": "", **given}
+        return self.save("matter.note", given, thing=str(alley.pk), op_id=op_id)
 
     def ping(self) -> dict[str, Any]:
         before = self.now()

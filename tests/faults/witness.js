@@ -9,8 +9,8 @@
     if (!all.length) {
       underway.set(store.transaction, all);
       const durability = store.transaction.durability;
-      store.transaction.addEventListener("complete", () => tell("wrote", durability, all));
-      store.transaction.addEventListener("abort", () => tell("gave up", durability, all));
+      store.transaction.addEventListener("complete", () => tell("wrote", store.transaction.db.name, durability, all));
+      store.transaction.addEventListener("abort", () => tell("gave up", store.transaction.db.name, durability, all));
     }
     const { op_id = "", seq = null, sha256 = "" } = (typeof value === "object" && value) || {};
     all.push([store.name, deed, op_id, seq ?? (typeof value === "number" ? value : null), sha256]);
