@@ -201,11 +201,8 @@ def test_sent_twice_it_happens_once(cast: Cast, monday):
     assert QuotaTable.objects.count() == 1
 
 
-@pytest.mark.parametrize("bad", ["", "很多", "0", "-3", "20001", "1e5", "４"])
+@pytest.mark.parametrize("bad", ["", "很多", "0", "-3", "20001", "1.5", "1e5"])
 def test_a_total_that_is_no_number_is_refused_in_words(bad: str):
-    try:
-        given = actions.set_quota.read({"total": bad, "reason": "按去年的"})
-    except Refused as wrong:
-        assert wrong.fields["total"]
-    else:
-        assert given["total"] == 4
+    with pytest.raises(Refused) as wrong:
+        actions.set_quota.read({"total": bad, "reason": "按去年的"})
+    assert wrong.value.fields["total"]
