@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from xiaoxiang.door import forms
 from xiaoxiang.door.action import Action, registry
 from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.effects import task
@@ -19,6 +18,8 @@ from xiaoxiang.people.actors import as_person
 
 RELEASED = "released"
 """The code of an item that somebody let through, from then on."""
+PASSED_ON = ("may_not", "not_found", "op_id_reused")
+"""What the writer may not do, whoever released it does. The last: it was done, and a crash kept that from being told."""
 
 
 def written(item: Item) -> Op | None:
@@ -32,19 +33,21 @@ def deed_of(op: Op) -> Action[Any] | None:
 
 def check(item: Item, corrected: Mapping[str, Any]) -> None:
     """Raises Refused: 'unreadable', 'no_such_action', 'badly_filled' with a sentence for each field."""
+    from xiaoxiang.edges.sync import deeds  # noqa: PLC0415 - they know the releases
+
     op = written(item)
     if op is None:
         raise Refused("unreadable", _("这一条读不出来，放行不了。退回手机，请本人重写一条。"))
     deed = deed_of(op)
     if deed is None:
         raise Refused("no_such_action", _("现在没有这样一件事可办，放行不了。退回手机，说明改在哪里办。"))
-    read(deed, with_corrections(op.given, corrected))
-
-
-def read(deed: Action[Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Typed values from what a form held; a field that the deed does not have is refused by name. Raises Refused."""
-    unknown = {name: value for name, value in given.items() if name not in deed.schema.model_fields}
-    return deed.read({**forms.typed(deed, given), **unknown})
+    if unknown := corrected.keys() - deed.schema.model_fields.keys():
+        fields = {f"given.{name}": _("没有“%(title)s”这一项") % {"title": name} for name in unknown}
+        raise Refused("badly_filled", _("有几处要改一改，写好的都还在。"), fields=fields)
+    try:
+        deeds.read(deed, item, op, deeds.Given(with_corrections(op.given, corrected)))
+    except Refused as wrong:
+        raise Refused(wrong.code, wrong.sentence, fields={f"given.{n}": s for n, s in wrong.fields.items()}) from None
 
 
 def with_corrections(given: Mapping[str, Any], corrected: Mapping[str, Any]) -> dict[str, Any]:
