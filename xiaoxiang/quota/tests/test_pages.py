@@ -11,6 +11,7 @@ from xiaoxiang.places.models import Level
 from xiaoxiang.quota import actions
 from xiaoxiang.quota.models import QuotaTable
 from xiaoxiang.quota.tests.test_set import give, publish, set_to
+from xiaoxiang.regulation import queries as regulation_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def warm(cast: Cast, monkeypatch) -> None:
     """What is kept for seconds stays kept while questions are counted."""
-    monkeypatch.setattr(places_queries, "FRESH_FOR", 10**9)
+    for kept in (places_queries, regulation_queries):
+        monkeypatch.setattr(kept, "FRESH_FOR", 10**9)
     places_queries.county()
     places_queries.tree(cast.county.pk)
 
