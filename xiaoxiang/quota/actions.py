@@ -12,6 +12,7 @@ from xiaoxiang.door.action import action
 from xiaoxiang.door.actor import Actor, Verdict
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.words import Label, Reason
+from xiaoxiang.pages.publish_check import refuse_unfit
 from xiaoxiang.people.models import Role
 from xiaoxiang.places.models import County
 from xiaoxiang.quota import queries, sharing
@@ -45,8 +46,9 @@ def set_quota(by: Actor, *, total: Total, reason: Reason, left_out: LeftOut = ()
     """Share out the county's stewards among its communities by the rules in force; the table before is superseded.
 
     Raises Refused('badly_filled') for a community without grids or alleys, a total below the floors or above the caps,
-    and 'no_change' for a table that says what the one in force says.
+    a reason that may not be public, and 'no_change' for a table that says what the one in force says.
     """
+    refuse_unfit({"reason": reason})
     County.objects.select_for_update(no_key=True).get(pk=by.county_id)
     binding = rules(by.county_id, by.moment)
     rule = binding.parameters.quota

@@ -140,6 +140,12 @@ def test_a_county_without_any_alley_has_nothing_to_share_out(cast: Cast, monday)
     assert "= 0 人" in refused(cast, "total", left_out=everybody)
 
 
+def test_a_reason_that_everybody_will_read_names_no_telephone(cast: Cast, monday):
+    with pytest.raises(Refused) as wrong:
+        actions.set_quota(cast.wu, total=4, reason="问老吴 13800138000")
+    assert "13800138000" in wrong.value.fields["reason"]
+
+
 def test_the_same_again_changes_nothing(cast: Cast, monday):
     set_to(cast, 4)
     with pytest.raises(Refused, match="没有要重算的"):
