@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_whole_job import done_at_desk, press, said
+from tests.browser.test_whole_job import delivered, done_at_desk, press, said
 from tests.people import Cast
 from xiaoxiang.door import clock
 from xiaoxiang.matters import actions
@@ -23,7 +23,7 @@ def noted_by_steward(phone: Page, kind: str, way: str) -> Matter:
     phone.get_by_text(kind, exact=True).click()
     phone.get_by_text(way, exact=True).click()
     press(phone, "送出")
-    phone.wait_for_url("**/steward/noted/**")
+    delivered(phone)
     return Matter.objects.latest("id")
 
 
@@ -54,16 +54,19 @@ def test_joint_consultation_from_the_invitation_to_the_yes(
     steward.goto(f"/matters/{matter.pk}/consult/")
     steward.get_by_label("请谁来谈").fill("房主、邻居")
     press(steward, "请几方来谈")
+    delivered(steward)
     assert Matter.objects.get().state == "in_consultation"
     steward.goto(f"/matters/{matter.pk}/agree/")
     steward.get_by_label("谈妥了什么").fill("房主改水管")
     steward.get_by_label("哪几方").fill("房主、邻居")
     steward.get_by_label("到哪天做完").fill((clock.now() + timedelta(days=5)).date().isoformat())
     press(steward, "谈妥了")
+    delivered(steward)
     assert Matter.objects.get().state == "agreed"
     for verb, words in (("declare_done", "办好了"), ("verify", "看过，办好了")):
         steward.goto(f"/matters/{matter.pk}/{verb}/")
         press(steward, words)
+        delivered(steward)
     resident = visit()
     resident.goto(f"/r/{receipt_of(matter.pk)}/")
     said(resident, "解决了")

@@ -16,6 +16,12 @@ def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words).or_(page.get_by_role("link", name=words)).first.click()
 
 
+def delivered(phone: Page) -> None:
+    """What a steward kept goes out before her eyes."""
+    phone.wait_for_url("**/steward/outbox/?saved=*")
+    expect(phone.locator("[data-op]").first).to_have_attribute("data-state", "delivered")
+
+
 def state() -> str:
     return str(Matter.objects.values_list("state", flat=True).get())
 
@@ -53,6 +59,7 @@ def test_from_the_plaque_to_a_yes_by_way_of_a_no(
     steward.goto(f"/matters/{matter.pk}/")
     press(steward, "报给社区")
     press(steward, "报给社区")
+    delivered(steward)
     assert state() == "reported"
 
     desk = staff_desk("chen")

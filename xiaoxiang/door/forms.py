@@ -53,6 +53,16 @@ class Outbox:
     """The id of the thing acted on; or, with `thing_field`, nothing."""
     thing_field: str = ""
     """The field of the form that names the thing."""
+    undo: Action[Any] | None = None
+    """What takes it back within a minute."""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What the form tells the phone's script, as data- attributes."""
+        edits = {"edits": ""} if self.action.edits else {}
+        told = {"thing": self.thing, "thing-field": self.thing_field, "undo": self.undo.name if self.undo else ""}
+        named = {name: value for name, value in told.items() if value}
+        return {"outbox": self.action.name, "kind": str(self.action.kind), **named, **edits}
 
 
 @dataclass

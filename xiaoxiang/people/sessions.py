@@ -37,6 +37,8 @@ BEGAN, MOVED = "began", "moved"
 NOT_SIGNED_IN = Refused("signed_out", gettext_lazy("登录已经过期，或者还没有完成。打开登录页再来。"), status=403)
 DESK = ("/desk/", "/overview/")
 PHONES = ("/steward/",)
+OUTBOX = ("/steward/outbox/", "/steward/sw.js")
+"""Who is no longer a steward opens the first to send what was written before; the second reaches a locked phone too."""
 ALWAYS = ("/static/", "/health", "/settings/", "/suggest/", "/sync/")
 OWN_KEYS = ("/staff/logout/", "/staff/password/change/", "/staff/reauthenticate/", "/staff/2fa/")
 
@@ -110,7 +112,8 @@ def way_in(request: HttpRequest) -> HttpResponse | None:
     """The desk without a sign-in leads to the sign-in, a bound phone that is locked to its PIN."""
     if request.path.startswith(DESK):
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
-    if request.path.startswith(PHONES) and DEVICE_COOKIE in request.COOKIES and unlocked_phone(request) is None:
+    is_phones = request.path.startswith(PHONES) and not request.path.startswith(OUTBOX)
+    if is_phones and DEVICE_COOKIE in request.COOKIES and unlocked_phone(request) is None:
         return HttpResponseRedirect(f"/pin/?{urlencode({'next': request.get_full_path()})}")
     return None
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from xiaoxiang.edges.sync.phone import phone_of
 from xiaoxiang.people.models import Role
 from xiaoxiang.places.queries import county
 
@@ -12,7 +14,12 @@ ELDER_COOKIE = "elder"
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """County, elder mode and actor for the base templates; nothing here asks the database anew."""
-    return {"county": county(), "is_elder": is_elder(request), "actor": getattr(request, "actor", None)}
+    return {
+        "county": county(),
+        "is_elder": is_elder(request),
+        "actor": getattr(request, "actor", None),
+        "outbox": SimpleLazyObject(lambda: phone_of(request)),
+    }
 
 
 def is_elder(request: HttpRequest) -> bool:

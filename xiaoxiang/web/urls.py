@@ -17,6 +17,8 @@ urlpatterns: list[Any] = [
     path("found/", include("xiaoxiang.web.founding")),
     path("", include("xiaoxiang.places.urls")),
     path("", include("xiaoxiang.people.urls")),
+    path("steward/", include("xiaoxiang.edges.sync.phone_urls")),
+    path("desk/sync/", include("xiaoxiang.edges.sync.desk_urls")),
     path("", include("xiaoxiang.matters.urls")),
     path("", include("xiaoxiang.quota.urls")),
     path("", include("xiaoxiang.talent.urls")),

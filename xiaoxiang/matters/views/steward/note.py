@@ -52,7 +52,7 @@ def _page(
             "happened_at": (given or {}).get("happened_at") or clock.now().isoformat(),
             "channel": Channel.STREET.value,
         },
-        outbox=forms.Outbox(actions.note, thing_field="alley"),
+        outbox=forms.Outbox(actions.note, thing_field="alley", undo=actions.withdraw),
     )
     form["way"].kind = "choice"
     form["way"].is_optional = False

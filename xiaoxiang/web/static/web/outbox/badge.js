@@ -1,0 +1,58 @@
+// badge.js: 待上传 N on every page of a steward, the same number as in the store, in every tab at once.
+const outbox = window.outbox;
+const listeners = [];
+const channel = window.BroadcastChannel && new BroadcastChannel(`xiaoxiang-${outbox.person}`);
+const DAY = 86400000;
+const SIGNS = { wait: "▲", ok: "✓", go: "→", late: "!", rest: "–" };
+
+outbox.said = JSON.parse(document.getElementById("outbox-words").textContent);
+
+// {n} and the like are filled in.
+function word(name, filling = {}) {
+  return Object.entries(filling).reduce((text, [key, value]) => text.replace(`{${key}}`, value), outbox.said[name] || name);
+}
+
+function pill(element, tone, text) {
+  element.className = `pill ${tone}`;
+  const sign = document.createElement("span");
+  sign.setAttribute("aria-hidden", "true");
+  sign.textContent = SIGNS[tone];
+  element.replaceChildren(sign, ` ${text}`);
+}
+
+async function draw() {
+  const { outbox: waiting, attention, oldest } = await outbox.counts();
+  for (const badge of document.querySelectorAll("[data-outbox-badge]")) {
+    pill(badge, waiting ? "wait" : "ok", word("badge", { n: waiting }));
+    badge.dataset.count = waiting;
+    badge.hidden = false;
+  }
+  for (const badge of document.querySelectorAll("[data-outbox-attention]")) {
+    pill(badge, "late", word("attention", { n: attention }));
+    badge.hidden = !attention;
+  }
+  const isLate = oldest !== null && Math.abs(Date.now() - oldest) > DAY;
+  for (const banner of document.querySelectorAll("[data-outbox-late]")) banner.hidden = !isLate;
+}
+
+function hear(told) {
+  if (told.state) outbox.shared = told.state;
+  listeners.forEach((listener) => listener(told));
+  return draw();
+}
+
+function tell(told) {
+  if (channel) channel.postMessage(told);
+  hear(told).catch(() => {});
+}
+
+if (channel) channel.onmessage = (event) => hear(event.data).catch(() => {});
+
+Object.assign(outbox, {
+  word, pill, tell,
+  on: (listener) => listeners.push(listener),
+  changed: (row) => {
+    tell({ changed: true });
+    return row;
+  },
+});
