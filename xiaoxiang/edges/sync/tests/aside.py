@@ -9,7 +9,7 @@ from django.db import connection
 from tests.people import Cast
 from xiaoxiang.door import clock
 from xiaoxiang.edges.sync import releasing, settling
-from xiaoxiang.edges.sync.models import Conflict, Item
+from xiaoxiang.edges.sync.models import Conflict, Item, Store
 from xiaoxiang.edges.sync.tests.phone import Phone
 from xiaoxiang.matters import actions as matters
 from xiaoxiang.matters.models import Matter
@@ -66,6 +66,13 @@ def conflicting(cast: Cast, wanted: str = "晚上看不见", here: str = "灯不
     matters.correct(cast.chen, matter, words=here)
     assert phone.one(op)["outcome"] == "conflict"
     return Conflict.objects.get(item_id=op["op_id"])
+
+
+def store(cast: Cast, name: str = "wang") -> Store:
+    """The local database of a phone that was here."""
+    phone = Phone(cast, name)
+    phone.sent()
+    return Store.objects.get(pk=phone.store)
 
 
 def base(matter: Matter, **was: str) -> dict[str, Any]:
