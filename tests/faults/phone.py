@@ -19,7 +19,9 @@ from playwright.sync_api import Error as BrowserError
 from tests.browser.conftest import FLAGS, PHONE
 from tests.faults.ground import wait_for
 from tests.faults.ledgers import SENT, WAITING, DeviceLedger, Kept
+from tests.faults.town import PIN
 from xiaoxiang.machine import processes
+from xiaoxiang.people import devices
 from xiaoxiang.people.models import Device, Person
 
 HERE = Path(__file__).parent
@@ -74,7 +76,7 @@ class Phone:
             )
         else:
             context = ground.browser.new_context(**chosen)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.expose_binding("__told", lambda _source, said: self.events.append(tuple(json.loads(said))))
         context.clock.install(time=time.time() + self.skew)
         context.add_init_script(path=WITNESS)
@@ -128,13 +130,23 @@ class Phone:
         self.page.wait_for_url(f"**{OUTBOX}?saved=*")
         return self.page.url.split("saved=")[1][:36]
 
-    def save(self, words: str, *, thing: str | None = None, action: str = "matter.note", **given: Any) -> str:
+    def save(
+        self, words: str, *, action: str = "matter.note", thing: str | None = None, given: dict[str, Any] | None = None
+    ) -> str:
         """Keep an op through the page's own outbox, without walking through the form."""
-        town, kinds = self.stage.town, self.stage.ground.cast
         if action == "matter.note":
-            given = {"kind": str(kinds.clutter.pk), "words": words, "way": "", **given}
-            thing = thing or str(town.here.pk)
-        return str(self.run(SAVE, {"action": action, "thing": thing, "given": given, "title": words}))
+            kind = str(self.stage.ground.cast.clutter.pk)
+            given = {"kind": kind, "words": words, "way": "", **(given or {})}
+            thing = thing or str(self.stage.town.here.pk)
+        return str(self.run(SAVE, {"action": action, "thing": thing, "given": given or {"words": words}}))
+
+    def bind(self, person: Person) -> None:
+        """Somebody binds this phone, as at the station."""
+        _binding, token = devices.new_binding(person)
+        self.page.goto(f"/bind/{token}/")
+        self.page.get_by_label("六位数字").fill(PIN)
+        self.page.get_by_role("button", name="绑定这部手机").click()
+        self.page.wait_for_url("**/steward/")
 
     def sync(self, *, wait: bool = True) -> None:
         """立即同步. With `wait` until this round is over."""
@@ -154,7 +166,7 @@ class Phone:
             self.page.wait_for_timeout(15)
         return True
 
-    def until(self, script: str, seconds: float = 10) -> None:
+    def until(self, script: str, seconds: float = 20) -> None:
         """Wait until something is true in the page. Raises TimeoutError."""
         if not self.becomes(script, seconds):
             raise TimeoutError(f"never true: {script}")
@@ -322,6 +334,12 @@ class Phone:
                 if deed == "clear" and not self.is_wiped:
                     yield f"I1 {box} was emptied at once"
 
+    def shows(self) -> list[str]:
+        """What its screen shows now, for somebody who looks into a failure."""
+        with contextlib.suppress(BrowserError):
+            return [f"{page.url}: {page.inner_text('body')[:400]!r}" for page in self.context.pages]
+        return ["a dead page"]
+
     def close(self) -> None:
         with contextlib.suppress(BrowserError):
             self.context.close()
@@ -331,9 +349,10 @@ class Phone:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-SAVE = """async ({action, thing, given, title}) => {
+SAVE = """async ({action, thing, given}) => {
   const op_id = outbox.uuid();
-  await outbox.save({op_id, action, thing, given, verb: "送出", at: Date.now(), photos: [], view: {title, where: "", fields: []}});
+  const view = {title: given.words || action, where: "", lines: [], path: "/steward/note/", fields: given, undo: ""};
+  await outbox.save({op_id, action, thing, given, verb: "送出", at: Date.now(), photos: [], view});
   return op_id;
 }"""
 ROWS = """async (name) => (await outbox.rows(name)).map(({box, iv, inside, ...row}) => ({

@@ -35,7 +35,8 @@ def play(grounds: Grounds, check: Check, seed: int, *, is_quick: bool = False) -
         check(stage, seed)
         wrong = reconcile(stage)
     except Exception:  # whatever breaks is a finding of this seed, and the next seed goes on
-        wrong = [traceback.format_exc(), *stage.trouble()[:5], *stage.log().splitlines()[-15:]]
+        shown = [words for phone in stage.phones for words in phone.shows()]
+        wrong = [traceback.format_exc(), *stage.trouble()[:5], *shown, *stage.log().splitlines()[-15:]]
     finally:
         stage.close()
     return Played(time.monotonic() - began, wrong)

@@ -56,7 +56,7 @@ def check(stage: Stage, seed: int) -> None:
 def written(stage: Stage, phone: Any) -> list[str]:
     """Ten notes; the last of them is a word more about the third."""
     ops = [phone.save(stage.words()) for _n in range(9)]
-    return [*ops, phone.save(stage.words(), action="matter.add", thing=f"op:{ops[2]}", words=stage.words())]
+    return [*ops, phone.save(stage.words(), action="matter.add", thing=f"op:{ops[2]}")]
 
 
 def holds(op_id: str) -> Any:
@@ -99,8 +99,8 @@ def alone(phone: Any, third: str, status: int, is_ours: bool, wait: int) -> None
         phone.look()
         shown = phone.page.locator(f'[data-op="{third}"]')
         assert SENTENCE in shown.inner_text()
-        for act in ("edit", "export", "resend"):
-            assert shown.locator(f'[data-act="{act}"]').count(), f"{act} is not offered"
+        for act in ("改了再送", "导出", "不送了"):
+            assert shown.get_by_role("button", name=act).count(), f"{act} is not offered"
         phone.ready()
     else:
         assert row["box"] == "outbox", (status, row)
@@ -110,17 +110,26 @@ def alone(phone: Any, third: str, status: int, is_ours: bool, wait: int) -> None
 def ended(stage: Stage, phone: Any, ops: list[str], status: int) -> None:
     """The fault is over: everything arrives, what was set aside after 再送."""
     if phone.op(ops[2])["box"] == "attention":
-        phone.look()
-        phone.page.locator(f'[data-op="{ops[2]}"] [data-act="resend"]').click()
-        phone.until("async () => (await outbox.counts()).attention === 0")
+        again(stage, phone, ops)
     for _round in range(12):
         phone.forward(2000)
         phone.sync()
         if phone.counts()["outbox"] == 0:
             break
     outcomes = {str(item.pk): item.outcome for item in Item.objects.filter(pk__in=ops)}
-    assert set(outcomes.values()) == {"accepted"}, (status, outcomes)
+    assert set(outcomes.values()) <= {"accepted"}, (status, outcomes)
     assert len(outcomes) == 10, (status, outcomes)
+
+
+def again(stage: Stage, phone: Any, ops: list[str]) -> None:
+    """改了再送: the form opens with what was written, and what is sent takes the place of the one set aside."""
+    phone.look()
+    phone.page.locator(f'[data-op="{ops[2]}"]').get_by_role("button", name="改了再送").click()
+    phone.page.wait_for_url("**/steward/note/")
+    phone.ready()
+    phone.until("() => document.querySelector('[name=words]').value !== ''")
+    ops[2] = phone.send()
+    phone.ready()
 
 
 def test_no_answer_deletes_an_item(played: Any, seed: int) -> None:

@@ -72,6 +72,10 @@ class Wire:
             )
         ]
 
+    def shows(self) -> list[str]:
+        """Nothing: it has no screen."""
+        return []
+
     def close(self) -> None:
         """Nothing is left open between two exchanges."""
 
