@@ -24,9 +24,13 @@ from xiaoxiang.people import devices, suggestions
 from xiaoxiang.people.models import Account, Line, Person, Purpose, Role, SignIn
 from xiaoxiang.places import divisions
 from xiaoxiang.regulation.parameters import defaults
+from xiaoxiang.talent.models import Answer
+from xiaoxiang.talent.tests import stages as pool
 
+TODAY = date(2026, 11, 23)
 TOMORROW = date(2026, 11, 24)
 NOTICE = "2027-01-01 至 2027-01-03，休，元旦\n2027-02-05 至 2027-02-12，休，春节"
+OFFER = {"name": "上门理发", "content": "剪头发", "when": "周六上午", "limit": 2, "for_whom": "走不动的老人"}
 SECRET = "s" * 43
 
 
@@ -137,6 +141,11 @@ EXAMPLES: dict[str, Callable[[Cast], Example]] = {
     "account.renew": lambda c: Example(c.wu, account_of(c.people["chen"]), reason="手机丢了"),
     "body.close": lambda c: Example(c.wu, c.lamps),
     "body.enter": lambda c: Example(c.wu, name="县环卫所"),
+    "booking.accept": lambda c: Example(c.chen, pool.booked(c)),
+    "booking.ask": lambda c: Example(c.chen, pool.offered(c), on=pool.SATURDAY, for_whom="北门的陈奶奶"),
+    "booking.cancel": lambda c: Example(c.chen, pool.booked(c), reason="陈奶奶去女儿家了"),
+    "booking.decline": lambda c: Example(c.chen, pool.booked(c)),
+    "booking.finish": lambda c: Example(c.chen, pool.accepted(c, on=TODAY)),
     "consent.give": lambda c: Example(c.wang, c.people["wang"], purpose=Purpose.ALLEY_BOARD),
     "consent.withdraw": lambda c: Example(c.wang, consented(c)),
     "content.erase": lambda c: Example(c.zhou, line(c), ground="本人依法提出"),
@@ -195,11 +204,26 @@ EXAMPLES: dict[str, Callable[[Cast], Example]] = {
     "quota.set": lambda c: Example(c.wu, total=4, reason="每条街巷一位多一点"),
     "regulation.import_holidays": lambda c: Example(c.wu, table=NOTICE),
     "regulation.publish": lambda c: Example(c.wu, parameters=changed(), in_force_on=TOMORROW, reason="等太久"),
+    "reserve.rank": lambda c: Example(c.chen, c.wenxing, order=(pool.entered(c).pk,), reason="先请有空的"),
     "role.end": lambda c: Example(c.sun, held(c, "wang"), reason="搬走了"),
     "role.give": lambda c: Example(c.sun, c.people["li"], role=Role.STEWARD, place=c.houjie),
+    "service_resource.change": lambda c: Example(c.chen, pool.offered(c), **OFFER),
+    "service_resource.offer": lambda c: Example(c.chen, pool.entered(c), strength="理发", **OFFER),
+    "service_resource.withdraw": lambda c: Example(c.chen, pool.offered(c)),
     "sign_in.end": lambda c: Example(c.wu, sign_in(c)),
     "suggestion.answer": lambda c: Example(c.chen, said(c), answer="大字版在每页下面"),
     "suggestion.make": lambda c: Example(c.stranger, words="字太小"),
+    "talent.categorise": lambda c: Example(
+        c.chen, pool.entered(c), category=pool.category(c), is_category_on_paper=True
+    ),
+    "talent.change": lambda c: Example(c.chen, pool.entered(c), strengths=["修电"]),
+    "talent.enter": lambda c: Example(c.chen, c.wenxing, name="赵大民", strengths=["修电"], is_on_paper=True),
+    "talent.reveal": lambda c: Example(c.chen, pool.categorised(c), reason="推荐代表要核对"),
+    "talent_category.add": lambda c: Example(c.wu, name="退役军人"),
+    "talent_category.withdraw": lambda c: Example(c.wu, pool.category(c)),
+    "talent_survey.ask": lambda c: Example(c.chen, pool.opened(c), name="赵大民", answer=Answer.WILLING),
+    "talent_survey.close": lambda c: Example(c.chen, pool.opened(c)),
+    "talent_survey.open": lambda c: Example(c.chen, c.wenxing),
 }
 
 

@@ -9,6 +9,7 @@ from xiaoxiang.door.action import action
 from xiaoxiang.door.actor import Actor, Verdict
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.door.words import Label
+from xiaoxiang.people.hooks import consent_withdrawn
 from xiaoxiang.people.models import Consent, Person, Purpose
 from xiaoxiang.people.rights import is_oneself, keeper_or_oneself
 
@@ -76,4 +77,6 @@ def withdraw(by: Actor, consent: Consent) -> Person:
         raise Refused("already_withdrawn", _("这一项已经撤回了。"))
     consent.withdrawn_at = by.moment
     consent.save(update_fields=["withdrawn_at"])
+    for follow in consent_withdrawn:
+        follow(by, consent)
     return consent.person

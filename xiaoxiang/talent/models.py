@@ -1,1 +1,0 @@
-"""Talent: what is true."""
