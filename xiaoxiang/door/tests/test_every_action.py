@@ -85,7 +85,7 @@ def test_some_test_does_it_by_name(action: Action[Any]):
 def written() -> list[str]:
     """Every test file but this suite and its examples."""
     own = {Path(__file__).resolve(), HERE / "tests" / "examples.py"}
-    files = [*HERE.glob("xiaoxiang/*/tests/**/test_*.py"), *HERE.glob("tests/**/test_*.py")]
+    files = [*HERE.glob("xiaoxiang/**/tests/**/test_*.py"), *HERE.glob("tests/**/test_*.py")]
     return [path.read_text(encoding="utf-8") for path in files if path.resolve() not in own]
 
 

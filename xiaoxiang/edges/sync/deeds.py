@@ -8,11 +8,10 @@ from uuid import UUID
 from xiaoxiang.door import forms
 from xiaoxiang.door.action import FACT, Action, registry
 from xiaoxiang.door.actor import Actor
-from xiaoxiang.edges.sync import releasing, waiting
+from xiaoxiang.edges.sync import attachments, releasing, waiting
 from xiaoxiang.edges.sync.envelope import Base, Op
 from xiaoxiang.edges.sync.models import Item, Store
 from xiaoxiang.edges.sync.saying import no
-from xiaoxiang.matters.actions.noting import AT_MOST_PICTURES
 from xiaoxiang.people.actors import as_person
 
 SECRETS = frozenset({"pin", "token", "password"})
@@ -69,11 +68,11 @@ def deed(item: Item, op: Op, action: Action[Any], writers: Writers, earlier: wai
     """A fact is done as its writer was when it happened, a request as she is now. Raises Refused."""
     if action.keeps_secret & SECRETS:
         raise no("may_not")
-    by = writers.of(item)
     ruling = releasing.ruling_of(item)
     happened_at = item.happened_at or item.received_at
     given = releasing.with_corrections(op.given, ruling.corrected) if ruling else op.given
     instead = (lambda: releasing.in_place_of(item, ruling, happened_at)) if ruling else None
+    by = instead() if instead and op.actor != item.person_id else writers.of(item)
     return Deed(
         item=item,
         action=action,
@@ -98,7 +97,7 @@ def read(action: Action[Any], item: Item, op: Op, given: Given) -> dict[str, Any
     if "happened_at" in fields:
         raw["happened_at"] = item.happened_at
     if "promised_pictures" in fields:
-        raw["promised_pictures"] = min(len({photo.sha256 for photo in op.attachments}), AT_MOST_PICTURES)
+        raw["promised_pictures"] = attachments.promised(op)
     return action.read(raw)
 
 

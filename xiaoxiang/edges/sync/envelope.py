@@ -103,10 +103,10 @@ class Op(Read):
     @model_validator(mode="before")
     @classmethod
     def _which_thing(cls, value: dict[str, Any]) -> dict[str, Any]:
-        thing = value.get("thing") or None
+        thing = value.get("thing")
         if isinstance(thing, str) and thing.startswith("op:"):
             return {**value, "thing": None, "made_by": thing[3:]}
-        return {**value, "thing": thing, "made_by": None}
+        return {**value, "thing": None if thing == "" else thing, "made_by": None}
 
     @property
     def after(self) -> UUID | None:

@@ -134,7 +134,7 @@ def _unwritten(items: Sequence[Item], places: Iterable[int], kept: dict[UUID, It
     first: dict[UUID, int] = {}
     for at in places:
         first.setdefault(items[at].pk, at)
-    written = _insert([items[at] for _pk, at in sorted(first.items())])
+    written = _insert([items[at] for at in first.values()])
     kept.update((items[at].pk, items[at]) for pk, at in first.items() if pk in written)
     return [at for at in places if items[at].pk not in written or first[items[at].pk] != at]
 

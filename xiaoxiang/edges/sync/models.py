@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -90,15 +90,19 @@ class ItemQuerySet(models.QuerySet["Item"]):
     """Questions about ops that arrived."""
 
     def visible_to(self, by: Actor) -> "ItemQuerySet":
-        """One's own, and for the community those a person must look at."""
+        """One's own, and for staff those of `looked_after`."""
         if by.kind == ActorKind.CLOCK:
             return self.filter(county_id=by.county_id)
-        staff = looked_after(by) & ~Q(outcome__in=(Outcome.ACCEPTED, Outcome.RECEIVED))
-        return self.filter(staff | Q(person_id=by.person_id), county_id=by.county_id)
+        return self.filter(self._looked_after(by) | Q(person_id=by.person_id), county_id=by.county_id)
 
     def looked_after(self, by: Actor) -> "ItemQuerySet":
-        """Those that staff look after, whatever became of them."""
-        return self.filter(looked_after(by), county_id=by.county_id)
+        """Those that did not simply arrive, and those about which somebody decided: what simply arrived is no page."""
+        return self.filter(self._looked_after(by), county_id=by.county_id)
+
+    @staticmethod
+    def _looked_after(by: Actor) -> Q:
+        ruled = Q(models.Exists(Ruling.objects.filter(item=models.OuterRef("pk"))))
+        return looked_after(by) & (~Q(outcome__in=(Outcome.ACCEPTED, Outcome.RECEIVED)) | ruled)
 
 
 class Item(Placed):
@@ -153,6 +157,9 @@ class Item(Placed):
                 condition=Q(outcome__in=("quarantined", "conflict")),
             ),
             models.Index(fields=["waiting_for"], name="sync_item_waits", condition=Q(waiting_for__isnull=False)),
+            models.Index(
+                fields=["op_id"], name="sync_item_beside", condition=Q(op_id__isnull=False) & ~Q(op_id=F("id"))
+            ),
         ]
 
     @property
@@ -227,7 +234,7 @@ class Conflict(Placed):
 
     @property
     def called(self) -> str:
-        return self.item.called
+        return self.item.called or self.item.told
 
     @property
     def chain_id(self) -> UUID | None:
@@ -277,6 +284,7 @@ class Gap(models.Model):
     class Meta:
         db_table = "sync_gap"
         constraints = [models.UniqueConstraint(fields=["store", "seq"], name="sync_gap_once")]
+        indexes = [models.Index(fields=["op_id"], name="sync_gap_op")]
 
     @property
     def called(self) -> str:

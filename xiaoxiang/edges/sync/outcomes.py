@@ -12,13 +12,14 @@ from xiaoxiang.door.actor import Actor, Holding
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.edges.sync.merging import Merged
 from xiaoxiang.edges.sync.models import Item, Outcome
+from xiaoxiang.edges.sync.releasing import RELEASED
 from xiaoxiang.edges.sync.saying import BEFORE_LEAVING, SECOND_LOOK, say, settled
 
 
 def accept(item: Item, action: Action[Any], by: Actor, result: models.Model, *, is_forced: bool = False) -> None:
     """Done: with what came of it, and a mark where somebody may want to look again."""
-    code = item.code if action.kind == FACT else ""
-    if action.kind == FACT and has_left(by, item, result):
+    code = item.code if action.kind == FACT or item.code == RELEASED else ""
+    if action.kind == FACT and code != RELEASED and has_left(by, item, result):
         code = BEFORE_LEAVING
     settled(item, Outcome.ACCEPTED, SECOND_LOOK if is_forced and not code else code, say(code))
     name_result(item, result)
@@ -47,9 +48,9 @@ def refuse(item: Item, action: Action[Any], refusal: Refused) -> None:
     item.fields = {name: str(sentence) for name, sentence in refusal.fields.items()}
 
 
-def merged(item: Item, action: Action[Any], by: Actor, edit: Merged) -> None:
+def merged(item: Item, action: Action[Any], by: Actor, edit: Merged, *, is_forced: bool = False) -> None:
     """An edit is done when nobody else changed the same field."""
-    accept(item, action, by, edit.thing)
+    accept(item, action, by, edit.thing, is_forced=is_forced)
     if edit.conflicts:
         settled(item, Outcome.CONFLICT, "", say("conflict"))
 

@@ -46,7 +46,9 @@ def work_through(
         work.do(until)
         worked = [item for item in left if item.outcome != Outcome.RECEIVED]
         outcomes.store(worked)
-        attachments.attach_whole([item for item in worked if work.has_photos(item)])
+        for item in worked:
+            if work.has_photos(item):
+                attachments.add_whole(item, writers.of)
         done = [item for item in worked if item.outcome in waiting.DONE]
         left = waiting.freed(done, [item for item in worked if item.outcome == Outcome.HELD])
         is_forced = False
@@ -64,7 +66,8 @@ class Work:
         self.ready: list[Deed] = []
 
     def has_photos(self, item: Item) -> bool:
-        return item.outcome == Outcome.ACCEPTED and bool(self.ops[item.pk].attachments)
+        op = self.ops.get(item.pk)
+        return bool(op and op.attachments)
 
     def do(self, until: float) -> None:
         """Set what became of each. An op that met a bug of ours stays `received` and stops no other."""
@@ -121,7 +124,7 @@ class Work:
 
     def settle(self, deed: Deed, answer: Answer | merging.Merged | Exception) -> None:
         if isinstance(answer, merging.Merged):
-            outcomes.merged(deed.item, deed.action, deed.by, answer)
+            outcomes.merged(deed.item, deed.action, deed.by, answer, is_forced=self.is_forced)
         elif isinstance(answer, Answer):
             outcomes.accept(deed.item, deed.action, deed.by, answer.result, is_forced=self.is_forced)
         elif isinstance(answer, Refused):
@@ -139,7 +142,7 @@ def done(ready: Sequence[Deed]) -> list[Answer | merging.Merged | Exception]:
 
 def vouched(deed: Deed, answer: Answer | merging.Merged | Exception) -> Answer | merging.Merged | Exception:
     """Where the writer of a released op may not, whoever released it does it."""
-    if deed.instead and isinstance(answer, Refused) and answer.code in ("may_not", "not_found"):
+    if deed.instead and isinstance(answer, Refused) and answer.code in releasing.PASSED_ON:
         return done([replace(deed, by=deed.instead())])[0]
     return answer
 

@@ -3,26 +3,30 @@
 import logging
 import time
 from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from xiaoxiang.door import clock
 from xiaoxiang.door.refusal import Refused
-from xiaoxiang.edges.sync import attachments, envelope, inbox, processing, receipts
-from xiaoxiang.edges.sync.caller import Caller, deliverer
+from xiaoxiang.edges.sync import arriving, attachments, changes, deeds, envelope, inbox, keys, processing, receipts
+from xiaoxiang.edges.sync.caller import Caller, deliverer, reader
 from xiaoxiang.edges.sync.deeds import CHANNEL
 from xiaoxiang.edges.sync.models import Item
 from xiaoxiang.edges.sync.moments import milliseconds
-from xiaoxiang.edges.sync.wire import Said, body_of, spoken
+from xiaoxiang.edges.sync.wire import Said, body_of, json_of, spoken
 from xiaoxiang.people.actors import as_person
 
 PATIENCE = 10
 """Seconds after which nothing more is begun: the answer goes out, and the worker does the rest."""
 NONCE = TypeAdapter(envelope.Nonce)
+SEALED = TypeAdapter(Annotated[list[Annotated[str, Field(max_length=1024)]], Field(max_length=20)])
+MOST_SEALED = 32 * 1024
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +60,35 @@ def ops(request: HttpRequest, caller: Caller | None) -> Said:
     }
 
 
+@spoken("GET", "HEAD", "POST")
+def photo(request: HttpRequest, caller: Caller | None, op_id: UUID, sha256: str) -> Said | tuple[Said, int]:
+    """How far a photo has come, and its next bytes."""
+    phone = deliverer(caller)
+    attachment = arriving.find(phone, op_id, sha256)
+    if request.method == "POST":
+        offset = offset_of(request)
+        data = body_of(request, "application/octet-stream", arriving.MOST_BYTES)
+        attachment, fit = arriving.take(attachment.pk, offset, data)
+        if fit is arriving.Fit.ELSEWHERE:
+            words = _("从 %(n)d 字节接着送。") % {"n": attachment.received}
+            return {"code": "another_offset", "sentence": words, **arriving.said(attachment)}, 409
+        if fit is arriving.Fit.WRONG:
+            words = _("这张照片送坏了，从头再送一次。")
+            return {"code": "wrong_bytes", "sentence": words, **arriving.said(attachment)}, 422
+        if arriving.is_whole(attachment) and not attachment.refused and not attachment.is_attached:
+            attachments.add_whole(attachment.item, deeds.Writers().of)
+            attachment.refresh_from_db(fields=["received", "refused"])
+    return arriving.said(attachment)
+
+
+def offset_of(request: HttpRequest) -> int:
+    """Raises Refused('bad_offset')."""
+    told = request.GET.get("offset", "")
+    if not (told.isascii() and told.isdigit() and len(told) < 10):
+        raise Refused("bad_offset", _("offset 要是一个整数。"), status=400)
+    return int(told)
+
+
 def work_through(phone: Caller, items: Sequence[Item], until: float) -> None:
     """Do what can be done now. Whatever goes wrong, the bytes are safe and the worker comes back to them."""
     if not items:
@@ -84,3 +117,29 @@ def told(phone: Caller, head: envelope.Head, taken: inbox.Taken) -> list[receipt
             else receipts.unknown(op_id, head.nonce)
         )
     return found
+
+
+@spoken("POST")
+def changed(request: HttpRequest, caller: Caller | None) -> Said:
+    """What the phone may keep to read, against what it has."""
+    phone = reader(caller)
+    wish = changes.read(json_of(request, changes.MOST_BYTES))
+    return changes.answer(as_person(phone.person_id, device_id=phone.device.pk, channel=CHANNEL), wish)
+
+
+@spoken("GET", "HEAD", "POST")
+def key(request: HttpRequest, caller: Caller | None) -> Said:
+    """The key to seal for; and those sealed, opened for whoever sealed them. A lost phone gets none back."""
+    if request.method != "POST":
+        return keys.public()
+    phone = deliverer(caller)
+    try:
+        sealed = SEALED.validate_python(json_of(request, MOST_SEALED).get("sealed"))
+    except ValidationError:
+        raise Refused("bad_head", _("这一段读不出来。"), status=400) from None
+    return {"keys": [None if phone.is_lost else keys.opened(one, phone.person_id) for one in sealed]}
+
+
+@spoken("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+def nothing(request: HttpRequest, caller: Caller | None) -> Said:
+    raise Refused("not_found", _("找不到，或者不给您看。"))

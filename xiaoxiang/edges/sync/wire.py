@@ -16,7 +16,7 @@ from xiaoxiang.edges.sync import envelope, stores
 from xiaoxiang.edges.sync.caller import Caller, caller_of
 
 Said = dict[str, Any]
-View = Callable[..., Said]
+View = Callable[..., Said | tuple[Said, int]]
 
 AGAIN = {408: "5", 503: "5"}
 """After how many seconds to come again."""
@@ -37,15 +37,16 @@ def spoken(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
                 if request.method not in methods:
                     raise Refused("no_such_method", _("这个地址不这样用。"), status=405)
                 caller = caller_of(request)
-                return said(view(request, caller, **named))
+                what = view(request, caller, **named)
+                return said(*what) if isinstance(what, tuple) else said(what)
             except Refused as refusal:
                 return no(caller, refusal)
             except RequestDataTooBig:
                 return no(caller, envelope.too_large())
             except UnreadablePostError:
                 return no(None, CUT)
-            except (DatabaseError, InterfaceError):
-                logger.exception("the database is away")
+            except (DatabaseError, InterfaceError, OSError) as wrong:
+                logger.error("a phone was asked to come again: %s", type(wrong).__name__, exc_info=True)
                 return no(None, AWAY)
 
         return answered

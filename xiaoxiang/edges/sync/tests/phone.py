@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.people import Cast
 from xiaoxiang.door import clock
+from xiaoxiang.people.actors import UNLOCKED
 from xiaoxiang.people.models import Device, Person
 
 Json = dict[str, Any]
@@ -45,6 +46,13 @@ class Phone:
     def person(self) -> Person:
         person: Person = self.cast.people[self.name]
         return person
+
+    def unlock(self) -> "Phone":
+        """The PIN again, half a day later or more."""
+        session = self.client.session
+        session[UNLOCKED] = [str(self.device.pk), clock.now().timestamp() + 3600]
+        session.save()
+        return self
 
     @property
     def clock(self) -> int:
