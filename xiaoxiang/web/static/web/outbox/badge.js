@@ -20,7 +20,21 @@ function pill(element, tone, text) {
   element.replaceChildren(sign, ` ${text}`);
 }
 
-async function draw() {
+// Calls that come while one is under way become one more after it: what is drawn last is what is true.
+function latest(work) {
+  let running = Promise.resolve(), isWaiting = false;
+  return () => {
+    if (isWaiting) return running;
+    isWaiting = true;
+    running = running.then(() => {
+      isWaiting = false;
+      return work();
+    }).catch(() => {});
+    return running;
+  };
+}
+
+const draw = latest(async () => {
   const { outbox: waiting, attention, oldest } = await outbox.counts();
   for (const badge of document.querySelectorAll("[data-outbox-badge]")) {
     pill(badge, waiting ? "wait" : "ok", word("badge", { n: waiting }));
@@ -33,23 +47,23 @@ async function draw() {
   }
   const isLate = oldest !== null && Math.abs(Date.now() - oldest) > DAY;
   for (const banner of document.querySelectorAll("[data-outbox-late]")) banner.hidden = !isLate;
-}
+});
 
 function hear(told) {
   if (told.state) outbox.shared = told.state;
-  listeners.forEach((listener) => listener(told));
-  return draw();
+  listeners.forEach((listener) => listener());
+  draw();
 }
 
 function tell(told) {
   if (channel) channel.postMessage(told);
-  hear(told).catch(() => {});
+  hear(told);
 }
 
-if (channel) channel.onmessage = (event) => hear(event.data).catch(() => {});
+if (channel) channel.onmessage = (event) => hear(event.data);
 
 Object.assign(outbox, {
-  word, pill, tell,
+  word, pill, tell, latest,
   on: (listener) => listeners.push(listener),
   changed: (row) => {
     tell({ changed: true });

@@ -40,7 +40,9 @@ function item(name, row, missing, template = "item") {
   Object.assign(element.dataset, { op: row.op_id || row.id, state });
   part(element, "title").textContent = view.title || row.verb;
   part(element, "about").textContent = [row.inside ? view.where : outbox.word("unreadable", { n: row.seq }), when(row.at)].filter(Boolean).join(" · ");
-  const more = [sentence, missing && name !== "drafts" ? outbox.word("photos", { n: missing }) : ""].filter(Boolean).join(" ");
+  const left = name === "drafts" ? 0 : (missing || 0) - (row.settled || 0);
+  const wrong = Object.values((receipt && receipt.fields) || {});
+  const more = [sentence, ...wrong, row.said, left > 0 ? outbox.word("photos", { n: left }) : ""].filter(Boolean).join(" ");
   part(element, "sentence").textContent = more;
   part(element, "sentence").hidden = !more;
   outbox.pill(part(element, "pill"), tone, outbox.word(word, filling));

@@ -2,7 +2,7 @@
 const outbox = window.outbox;
 const { part } = outbox;
 const MINUTE = 60000;
-let isOn = false;
+let isOver = false;
 
 const saved = () => new URLSearchParams(location.search).get("saved");
 
@@ -17,20 +17,21 @@ async function draw(panel) {
   const said = part(element, "sentence");
   if (name === "outbox") said.textContent = said.textContent || outbox.word("kept");
   said.hidden = !said.textContent;
-  const thing = (receipt && receipt.thing) || {};
-  if (thing.number) part(element, "about").append(` · ${thing.number}`);
+  const known = receipt && receipt.thing && (await outbox.get("cache", receipt.thing.id));
+  const { number } = (known && (await outbox.open(known))) || {};
+  if (number) part(element, "about").append(` · ${number}`);
   part(panel, "list").replaceChildren(element);
   const address = outbox.pageOf(receipt);
   part(panel, "look").hidden = !address;
   if (address) part(panel, "look").href = address;
   const left = row.at + MINUTE - Date.now();
-  part(panel, "undo").hidden = isOn || !view.undo || left <= 0 || left > MINUTE;
+  part(panel, "undo").hidden = isOver || !view.undo || left <= 0 || left > MINUTE;
   setTimeout(() => (part(panel, "undo").hidden = true), left);
 }
 
 // A deed of its own, also while the first one still waits here: nothing is ever taken out of the outbox unsent.
 async function undone(panel) {
-  isOn = true;
+  isOver = true;
   const [, row] = await outbox.found(saved());
   const { view, receipt } = await outbox.open(row);
   const thing = receipt && receipt.thing;
@@ -38,15 +39,16 @@ async function undone(panel) {
     op_id: outbox.uuid(), action: view.undo, verb: outbox.word("undo"), given: {}, photos: [], at: Date.now(),
     thing: thing ? thing.id : `op:${row.op_id}`, view: { title: outbox.word("undo"), where: view.title, lines: [] },
   });
-  await draw(panel);
+  part(panel, "undo").hidden = true;
   outbox.sync("save");
 }
 
 function just(root) {
   const panel = part(root, "just");
-  part(panel, "undo_button").addEventListener("click", () => undone(panel));
-  outbox.on(() => draw(panel).catch(() => {}));
-  return draw(panel);
+  const again = outbox.latest(() => draw(panel));
+  part(panel, "undo_button").addEventListener("click", () => undone(panel).then(again));
+  outbox.on(again);
+  return again();
 }
 
 // After a form was kept: on to the boxes. Where no worker can open them and there is no network, it is told right here.

@@ -39,7 +39,7 @@ async function lined(op, seq, store) {
 }
 
 // op: op_id, action, verb, thing, given, base, at, photos [{sha256, size, bytes}], view (what a person reads of it and
-// what fills its form again), draft (its id), replaces (the op_id it takes the place of).
+// what fills its form again), draft (its id), replaces (the op_id whose place it takes), gives_up (the one it discards).
 async function save(op) {
   const closed = await Promise.all(op.photos.map(async ({ bytes, ...photo }) => ({ ...photo, ...(await outbox.closed(bytes)) })));
   for (let tries = 0; tries < TRIES; tries++) {
@@ -58,13 +58,14 @@ async function save(op) {
       at.meta.put(seq, "high");
       for (const photo of closed) at.blobs.put({ ...photo, owner: op.op_id });
       if (op.draft) await forgotten(at, op.draft);
-      const old = op.replaces && (await asked(at.attention.get(op.replaces)));
+      const old = op.gives_up && (await asked(at.attention.get(op.gives_up)));
       if (old) {
         at.attention.delete(old.op_id);
         at.receipts.put({ ...old, outcome: "replaced", is_final: true });
       }
       return true;
     });
+    if (is_kept && op.replaces) await aside(op.replaces);
     if (is_kept) return outbox.changed(row);
   }
   throw new Error("too many at once");
@@ -130,14 +131,19 @@ async function quarantine(row, code, sentence) {
   await moved("outbox", { ...row, ...closed, outcome: "here", is_final: true }, "attention");
 }
 
-// Seen and laid aside. What never reached the server is named to it, so that no number is missing there.
+// Laid aside once seen. What was never done is given up by an op of its own that names it, so that no number is missing
+// and nobody at the other end goes on with it.
 async function aside(op_id) {
   const [from, row] = await found(op_id);
   if (from !== "attention") return;
-  if (row.outcome !== "here") return moved("attention", { ...row, outcome: `seen-${row.outcome}` }, "receipts");
+  if (!["here", "quarantined"].includes(row.outcome)) {
+    await moved("attention", { ...row, outcome: `seen-${row.outcome}`, is_final: true }, "receipts");
+    return;
+  }
+  const [store] = await meta("store");
   await save({
-    op_id: outbox.uuid(), action: "sync.discard", verb: row.verb, given: { op_id, seq: String(row.seq) }, at: Date.now(),
-    photos: [], view: {}, replaces: op_id,
+    op_id: outbox.uuid(), action: "sync.discard", verb: row.verb, thing: store, given: { op: op_id, seq: String(row.seq) },
+    at: Date.now(), photos: [], view: {}, gives_up: op_id,
   });
 }
 
@@ -167,8 +173,16 @@ async function counts() {
   });
 }
 
-async function rows(name = "outbox") {
-  return Promise.all((await outbox.all(name)).map(async (row) => ({ ...row, inside: await outbox.open(row) })));
+// The rows of some stores at one moment, with what is inside; `owners` names the op of each photo that is here.
+async function all(names) {
+  const [lists, photos] = await outbox.read([...names, "blobs"], (at) => Promise.all([
+    Promise.all(names.map((name) => asked(at[name].getAll()))), asked(at.blobs.getAllKeys()),
+  ]));
+  const opened = (row) => outbox.open(row).then((inside) => ({ ...row, inside }));
+  const found = await Promise.all(lists.map((list) => Promise.all(list.map(opened))));
+  return { ...Object.fromEntries(names.map((name, n) => [name, found[n]])), owners: photos.map((key) => key[0]) };
 }
 
-Object.assign(outbox, { begin, meta, save, settle, quarantine, aside, forgotten, asks: ask, sweep, counts, rows, found });
+const rows = async (name = "outbox") => (await all([name]))[name];
+
+Object.assign(outbox, { begin, meta, save, settle, quarantine, aside, forgotten, asks: ask, sweep, counts, rows, everything: all, found });

@@ -43,10 +43,13 @@ async function one(key) {
   if (!bytes) return;
   try {
     const { whole, refused } = await sent(`/sync/bytes/${key[0]}/${key[1]}`, bytes);
-    await outbox.write(["blobs", "attention"], async (at) => {
+    await outbox.write(["blobs", "attention", "receipts"], async (at) => {
+      const wanted = await asked(at.attention.get(key[0]));
+      const op = wanted || (await asked(at.receipts.get(key[0])));
       // While its op needs a look the photo stays: the form may open again with it.
-      if (whole && !(await asked(at.attention.get(key[0])))) at.blobs.delete(key);
-      else at.blobs.put({ ...row, whole, refused });
+      if (whole && !wanted) return void at.blobs.delete(key);
+      at.blobs.put({ ...row, whole, refused });
+      if (op) at[wanted ? "attention" : "receipts"].put({ ...op, settled: (op.settled || 0) + 1, said: refused || op.said || "" });
     });
     outbox.changed();
   } catch (wrong) {

@@ -21,8 +21,10 @@ async function applied(said, have, busy) {
   return busy.size > 0 || (await sum(have)) === said.hash;
 }
 
+const emptied = () => outbox.write("cache", async (at) => (await asked(at.cache.getAllKeys())).forEach((id) => at.cache.delete(id)));
+
 async function pulled(isWhole) {
-  if (isWhole) await outbox.write("cache", (at) => { at.cache.clear(); });
+  if (isWhole) await emptied();
   const [store] = await outbox.meta("store");
   const have = Object.fromEntries((await outbox.all("cache")).map((row) => [row.id, row.version]));
   const busy = new Set((await outbox.all("outbox")).map((row) => row.thing).filter((thing) => thing && thing in have));
@@ -38,6 +40,7 @@ async function pull() {
   try {
     fits = await pulled(false);
   } catch (wrong) {
+    if (wrong.status === 403) return emptied();
     if (wrong.status !== 412) throw wrong;
   }
   if (!fits) await pulled(true);
