@@ -61,6 +61,10 @@ MATRIX = """
 /desk/ledgers/lists/                 302   302   302   200   200   200   404   404   404
 /desk/ledgers/lists/alleys/          302   302   302   200   200   200   404   404   404
 /desk/ledgers/lists/alleys/template/ 302   302   302   200   200   200   404   404   404
+/desk/training/                      302   302   302   200   200   200   200   404   404
+/desk/training/courses/new/          302   302   302   200   200   200   200   404   404
+/desk/training/sessions/new/         302   302   302   302   302   302   302   404   404
+/training/                           200   200   200   200   200   200   200   200   200
 /desk/register/                      302   302   302   200   200   200   302   302   302
 /desk/matters/{matter}/              302   302   302   200*  200*  302   200*  302   302
 /desk/matters/{withheld}/            302   302   302   200*  200*  404   200*  404   302
@@ -107,6 +111,11 @@ ELSEWHERE = {
     "the sign-in, tested with the accounts": ["staff/"],
     "files of the journal, tested with it": ["export.jsonl", "verify_journal.py", "journal.pem"],
     "one's own workbooks, tested with the ledgers": ["desk/ledgers/exports/", "desk/ledgers/imports/", "/export/"],
+    "one training, tested with the trainings": [
+        "desk/training/sessions/<uuid",
+        "desk/training/courses/<uuid",
+        "calendar/",
+    ],
     "the JSON edge, tested over the registry": ["api/"],
     "the phones' contract, tested with it": ["sync/"],
 }
