@@ -167,7 +167,7 @@ class Invitation(models.Model):
     """That somebody was asked to a session, what they said, and whether they came."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    county = models.ForeignKey(County, models.PROTECT, db_index=False, db_constraint=False)
+    county = models.ForeignKey(County, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     session = models.ForeignKey(Session, models.PROTECT, related_name="invitations", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
@@ -195,7 +195,7 @@ class FollowUp(models.Model):
     """What the trainer or the community saw or helped with afterwards (跟踪服务, seed 69)."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    county = models.ForeignKey(County, models.PROTECT, db_index=False, db_constraint=False)
+    county = models.ForeignKey(County, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     session = models.ForeignKey(Session, models.PROTECT, related_name="follow_ups", db_index=False)
     on = models.DateField()
     words = models.CharField(max_length=500)
@@ -223,7 +223,7 @@ class Feed(models.Model):
     """A secret address from which a calendar reads one's own dates; ended at any time, gone at once."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    county = models.ForeignKey(County, models.PROTECT, db_constraint=False)
+    county = models.ForeignKey(County, models.PROTECT, related_name="+", db_constraint=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     token_digest = models.BinaryField(unique=True)
     at = models.DateTimeField()
