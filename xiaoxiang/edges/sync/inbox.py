@@ -171,4 +171,4 @@ INSERT INTO sync_item (county_id, subdistrict_id, community_id, alley_id, store_
 SELECT %s, %s::uuid, %s::uuid, %s::uuid, %s::uuid, %s::uuid, %s, {_NAMES}, '{{}}', 0, '', '', 1
 FROM unnest({_ARRAYS}) AS each ({_NAMES})
 ON CONFLICT DO NOTHING RETURNING id
-"""  # noqa: S608
+"""  # noqa: S608  # nosec B608

@@ -84,5 +84,5 @@ WITH each (id, {", ".join(name for name, _kind in EACH)}) AS (
 )
 UPDATE sync_item i SET {", ".join(f"{name} = each.{name}" for name, _kind in EACH)}, version = i.version + 1
 FROM each JOIN locked USING (id) WHERE i.id = each.id
-"""  # noqa: S608
+"""  # noqa: S608  # nosec B608
 """Locked in one order, so that two that work through the same ops never wait for each other."""
