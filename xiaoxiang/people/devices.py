@@ -74,9 +74,9 @@ def bind(binding: Binding, token: str, pin: str) -> Device:
     )
 
 
-def end_all(person_id: UUID) -> None:
+def end_all(person_id: UUID, *, at: datetime | None = None) -> None:
     """Every phone of a person at once: she is no longer a steward."""
-    Device.objects.alive().filter(person_id=person_id).update(ended_at=clock.now(), is_left=True)
+    Device.objects.alive().filter(person_id=person_id).update(ended_at=at or clock.now(), is_left=True)
 
 
 def revive(person_id: UUID, ended_at: datetime) -> None:

@@ -10,11 +10,12 @@ from xiaoxiang.door.actor import Actor
 from xiaoxiang.door.refusal import Refused
 from xiaoxiang.matters.actions.noting import drawn_number
 from xiaoxiang.people.actions.roles import bring
-from xiaoxiang.people.models import Person, Role, RoleHeld
+from xiaoxiang.people.models import Person, RoleHeld
 from xiaoxiang.places.models import Level, Place
-from xiaoxiang.regulation.worktime import SHANGHAI
 from xiaoxiang.stewards import hooks
-from xiaoxiang.stewards.models import Appointment, Charge, State, Term
+from xiaoxiang.stewards.charges import give_role, take_charge
+from xiaoxiang.stewards.days import today
+from xiaoxiang.stewards.models import Appointment, State, Term
 from xiaoxiang.stewards.qualifying import has_pre_post
 
 IN_CHARGE = (Level.ALLEY, Level.GRID)
@@ -82,22 +83,6 @@ def put_term(by: Actor, appointment: Appointment) -> Term:
     )
 
 
-def take_charge(appointment: Appointment, place: Place, since: date) -> Charge:
-    """Put an alley into somebody's charge; while she works, the role goes with it at once."""
-    charge = Charge.objects.create(county_id=appointment.county_id, appointment=appointment, place=place, since=since)
-    if appointment.state == State.ACTIVE:
-        give_role(appointment, charge)
-    return charge
-
-
-def give_role(appointment: Appointment, charge: Charge) -> None:
-    """Open the role behind a charge, or find the one given by hand before."""
-    columns = {"person_id": appointment.person_id, "role": Role.STEWARD, "place_id": charge.place_id, "until": None}
-    held = RoleHeld.objects.filter(county_id=charge.county_id, **columns).first()
-    charge.role = held or RoleHeld.objects.create(county_id=charge.county_id, since=clock.now(), **columns)
-    charge.save(update_fields=["role"])
-
-
 def start(appointment: Appointment) -> Appointment:
     """Let the work begin: a role for each alley, so that every right that stewards have works from now on (TR4).
 
@@ -105,14 +90,13 @@ def start(appointment: Appointment) -> Appointment:
     """
     if appointment.state != State.WAITING:
         raise Refused("not_waiting", _("%(name)s已经上岗了。") % {"name": appointment.called})
-    today = clock.now().astimezone(SHANGHAI).date()
-    if today < appointment.begins_on:
+    if today() < appointment.begins_on:
         day = {"month": appointment.begins_on.month, "day": appointment.begins_on.day}
         raise Refused("too_early", _("聘期从 %(month)s 月 %(day)s 日开始，到那天再上岗。") % day)
-    if not has_pre_post(appointment.person_id, today):
+    if not has_pre_post(appointment.person_id, today()):
         raise Refused("not_trained", _("%(name)s还没有参加岗前培训，训完再上岗。") % {"name": appointment.called})
     person = Person.objects.select_for_update(no_key=True).get(pk=appointment.person_id)
-    charges = list(appointment.charges.filter(until=None).select_related("place"))
+    charges = list(appointment.charges.filter(left_at=None).select_related("place"))
     bring(person, charges[0].place, list(RoleHeld.objects.on(clock.now()).filter(person=person)))
     person.save(update_fields=["community", "subdistrict", "alley"])
     appointment.state, appointment.started_at = State.ACTIVE, clock.now()

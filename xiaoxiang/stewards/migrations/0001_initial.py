@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import xiaoxiang.door.ids
+import xiaoxiang.people.vault
 from django.db import migrations, models
 
 
@@ -28,6 +29,7 @@ class Migration(migrations.Migration):
                 ('is_on_paper', models.BooleanField(default=False)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('family', xiaoxiang.people.vault.SealedField(null=True)),
                 ('rule_number', models.PositiveIntegerField()),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('alley', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
@@ -42,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=xiaoxiang.door.ids.new_id, primary_key=True, serialize=False)),
                 ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
+                ('left_at', models.DateTimeField(null=True)),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='stewards.appointment')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.county')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
@@ -132,7 +134,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='charge',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('appointment', 'place'), name='charge_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('appointment', 'place'), name='charge_once'),
         ),
         migrations.AddIndex(
             model_name='education',

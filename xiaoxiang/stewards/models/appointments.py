@@ -9,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from xiaoxiang.door.actor import Actor, ActorKind
 from xiaoxiang.door.ids import new_id
 from xiaoxiang.people.models import COMMUNITY, Person, Role, RoleHeld
+from xiaoxiang.people.vault import SealedField
 from xiaoxiang.places.models import County, Place, Placed
+from xiaoxiang.regulation.worktime import SHANGHAI
 
-KEEPERS = (*COMMUNITY, Role.SUBDISTRICT_OFFICIAL, Role.COUNTY_OFFICIAL)
+DECIDERS = (*COMMUNITY, Role.SUBDISTRICT_OFFICIAL)
+"""Roles of the two bodies that keep and decide (seed 13)."""
+KEEPERS = (*DECIDERS, Role.COUNTY_OFFICIAL)
 """Roles that see who serves, and the grades (XP1)."""
 
 
@@ -74,6 +78,8 @@ class Appointment(Placed):
     """Made before this system was here and written down from its papers."""
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    family = SealedField(null=True)
+    """After a death: what was said with the family."""
     rule_number = models.PositiveIntegerField()
     version = models.PositiveIntegerField(default=1)
 
@@ -98,6 +104,14 @@ class Appointment(Placed):
     @property
     def is_living(self) -> bool:
         return self.state != State.ENDED
+
+    def alleys(self) -> list[Place]:
+        """The alleys in her charge; after the end, those she had to the last."""
+        rows = self.charges.filter(left_at=self.ended_at).select_related("place")
+        return [charge.place for charge in rows]
+
+    def bound_to(self, field: str) -> str:
+        return f"appointment.{field}.{self.pk}"
 
     def is_over_on(self, day: date) -> bool:
         """Whether the term has run out and nobody has decided yet whether she stays."""
@@ -131,12 +145,16 @@ class Charge(models.Model):
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="charges")
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     since = models.DateField()
-    until = models.DateField(null=True)
+    left_at = models.DateTimeField(null=True)
     role = models.ForeignKey(RoleHeld, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["appointment", "place"], condition=Q(until=None), name="charge_once"),
+            models.UniqueConstraint(fields=["appointment", "place"], condition=Q(left_at=None), name="charge_once"),
         ]
         indexes = [models.Index(fields=["county", "place"], name="charge_place")]
         ordering = ["since", "id"]
+
+    @property
+    def until(self) -> date | None:
+        return self.left_at.astimezone(SHANGHAI).date() if self.left_at else None

@@ -11,7 +11,7 @@ from xiaoxiang.door.actor import Actor, ActorKind
 from xiaoxiang.door.ids import new_id
 from xiaoxiang.people.models import Person, RoleHeld
 from xiaoxiang.places.models import County, Placed
-from xiaoxiang.stewards.models.appointments import KEEPERS, Appointment
+from xiaoxiang.stewards.models.appointments import DECIDERS, KEEPERS, Appointment
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):
@@ -20,7 +20,7 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
     def visible_to(self, by: Actor) -> "LeaveQuerySet":
         if by.kind == ActorKind.CLOCK:
             return self.filter(county_id=by.county_id)
-        reach = by.covers(*KEEPERS, prefix="appointment__") | Q(appointment__person_id=by.person_id)
+        reach = by.covers(*DECIDERS, prefix="appointment__") | Q(appointment__person_id=by.person_id)
         return self.filter(reach, county_id=by.county_id)
 
     def on(self, day: date) -> "LeaveQuerySet":

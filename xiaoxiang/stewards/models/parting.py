@@ -10,12 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from xiaoxiang.door.actor import Actor, ActorKind
 from xiaoxiang.door.ids import new_id
 from xiaoxiang.matters.models import Matter
-from xiaoxiang.people.models import COMMUNITY, Person, Role
+from xiaoxiang.people.models import Person, Role
 from xiaoxiang.places.models import County, Placed
-from xiaoxiang.stewards.models.appointments import Appointment
+from xiaoxiang.stewards.models.appointments import DECIDERS, Appointment
 from xiaoxiang.stewards.models.keeping import Grade
-
-DECIDERS = (*COMMUNITY, Role.SUBDISTRICT_OFFICIAL)
 
 
 class Step(models.TextChoices):
