@@ -11,7 +11,7 @@ from xiaoxiang.matters.effects import when_awake
 from xiaoxiang.people.models import Notice, Person
 from xiaoxiang.stewards.models import Appointment, Ending
 
-MINE = "/me/steward/"
+MINE = "/me/"
 
 
 def tell(appointment: Appointment, sentence: str, *, about: UUID, address: str = MINE) -> None:

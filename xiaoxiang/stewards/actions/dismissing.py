@@ -71,9 +71,9 @@ def open_dismissal(
     )  # fmt: skip
     appointment.version += 1
     appointment.save(update_fields=["version"])
-    sentence = _("社区提出辞退您，原因可以看。%(when)s前可以说说您的情况，写的、口头的都行。")
+    sentence = _("社区提出辞退您，原因可以问社区。%(when)s前可以说说您的情况，写的、口头的都行。")
     when = said.by_when(made.statement_due, clock.now())
-    tell(appointment, sentence % {"when": when}, about=made.pk, address="/me/steward/statement/")
+    tell(appointment, sentence % {"when": when}, about=made.pk)
     return made
 
 

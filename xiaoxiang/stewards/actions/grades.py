@@ -87,5 +87,5 @@ def enter_grade(
     )  # fmt: skip
     appointment.version += 1
     appointment.save(update_fields=["version"])
-    tell(appointment, _("%(year)s 年的考核等次出来了，在“我的聘任”里看。") % {"year": year}, about=made.pk)
+    tell(appointment, _("%(year)s 年的考核等次出来了，可以到社区看。") % {"year": year}, about=made.pk)
     return made

@@ -22,7 +22,7 @@ from xiaoxiang.stewards.charges import take_charge
 from xiaoxiang.stewards.days import binding, today
 from xiaoxiang.stewards.models import Appointment, HandOver, State
 from xiaoxiang.stewards.rights import hands_over, only_the_clock
-from xiaoxiang.stewards.telling import tell_person
+from xiaoxiang.stewards.telling import MINE, tell_person
 
 TO_WHOM = Label(
     gettext_lazy("交给谁"), gettext_lazy("本社区在岗的管家，或者社区的工作者"), ask=gettext_lazy("选一个人")
@@ -54,7 +54,7 @@ def give(
     item.version += 1
     item.save(update_fields=["to", "done_at", "done_by", "version"])
     sentence = _("“%(title)s”交给您了。") % {"title": item.title}
-    address = f"/matters/{item.thing_id}/" if item.sort == HandOver.Sort.MATTER else "/me/steward/"
+    address = f"/matters/{item.thing_id}/" if item.sort == HandOver.Sort.MATTER else MINE
     tell_person(to.pk, sentence, about=item.pk, address=address)
     return item
 

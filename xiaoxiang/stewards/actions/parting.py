@@ -170,7 +170,7 @@ def laid_down(by: Actor, held: RoleHeld) -> None:
     if appointment is None or charge is None:
         return
     if not is_hers(by, held.person_id):
-        raise Refused("appointed", _("%(name)s有聘书。到“管家”里调整街巷，或者办离任。") % {"name": appointment.called})
+        raise Refused("appointed", _("%(name)s有聘书，离任照聘任来办，不在这里结束。") % {"name": appointment.called})
     if appointment.charges.filter(left_at=None).count() == 1:
         end(appointment, Ending.RESIGNED)
         return

@@ -20,7 +20,7 @@ from xiaoxiang.places.models import Place
 from xiaoxiang.stewards.days import today
 from xiaoxiang.stewards.models import Commendation, Grade, PublishedCase
 from xiaoxiang.stewards.rights import commends, keeps_case, keeps_cases
-from xiaoxiang.stewards.telling import tell_person
+from xiaoxiang.stewards.telling import MINE, tell_person
 
 USE_OF_THE_SYSTEM = re.compile(
     r"登录|打卡|签到|在线|点赞|转发|浏览|里程|步数|积分|排名|第[一二三\d]+名"
@@ -86,7 +86,7 @@ def commend(
         person=person, rank=rank_of(by, person), ground=ground.value, grade=grade, reason=reason, reward=reward or "",
         on=on, number=drawn_number(), entered_at=clock.now(), entered_by_id=by.person_id,
     )  # fmt: skip
-    tell_person(person.pk, _("您受到表彰：%(reason)s") % {"reason": reason}, about=made.pk, address="/me/steward/")
+    tell_person(person.pk, _("您受到表彰：%(reason)s") % {"reason": reason}, about=made.pk, address=MINE)
     return made
 
 
