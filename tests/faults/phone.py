@@ -160,11 +160,12 @@ class Phone:
         """Whether something becomes true in the page within so many real seconds. The policy of our pages forbids
         the browser's own waiting, which evaluates text."""
         until = time.monotonic() + seconds
-        while not self.page.evaluate(script):
-            if time.monotonic() > until:
-                return False
+        while time.monotonic() < until:
+            with contextlib.suppress(BrowserError):  # the page may be on its way to the next
+                if self.page.evaluate(script):
+                    return True
             self.page.wait_for_timeout(15)
-        return True
+        return False
 
     def until(self, script: str, seconds: float = 20) -> None:
         """Wait until something is true in the page. Raises TimeoutError."""
@@ -193,6 +194,12 @@ class Phone:
                 return
             self.forward(1900)
         raise TimeoutError(f"still waiting after {rounds} rounds: {self.net()} {self.rows()}")
+
+    def forget_drafts(self) -> None:
+        """不要了, for whatever was being written."""
+        self.run(
+            "async () => { for (const {id} of await outbox.all('drafts')) await outbox.write('drafts', at => { at.drafts.delete(id) }) }"
+        )
 
     def offline(self, is_off: bool = True) -> None:
         self.context.set_offline(is_off)

@@ -232,7 +232,12 @@ class Proxy:
         self.faults, self.ledger, self.elsewhere, self.is_up = [], [], [], True
 
     def stop(self) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
+        def end() -> None:
+            for task in asyncio.all_tasks(self.loop):
+                task.cancel()
+            self.loop.call_soon(self.loop.stop)
+
+        self.loop.call_soon_threadsafe(end)
         self.thread.join(5)
 
     def _run(self, ready: threading.Event) -> None:

@@ -130,13 +130,17 @@ def stopped(phone: Phone, *, may_be_over: bool = False) -> None:
 
 
 def draft_is_back(phone: Phone, words: str, name: str) -> None:
-    """Everything but the last field."""
-    value = phone.page.locator("[name=words]").input_value()
+    """Everything but what was being typed a moment ago."""
+    kind, said = phone.page.locator("[name=kind]").first, phone.page.locator("[name=words]")
     if name in KEPT:
-        assert words not in value, f"{name}: a draft of what was kept"
-    else:
-        assert value.startswith(words), f"{name}: {value!r} is left of {words!r}"
-        phone.run("async () => { for (const row of await outbox.all('drafts')) await outbox.dropDraft(row.id) }")
+        assert words not in said.input_value(), f"{name}: a draft of what was kept"
+        return
+    phone.until("() => document.querySelector('[name=kind]').checked")
+    value = said.input_value()
+    is_whole = value.startswith(words) or (name == "before the commit" and not value)
+    assert kind.is_checked(), name
+    assert is_whole, f"{name}: {value!r} is left of {words!r}"
+    phone.forget_drafts()
 
 
 POINTS = {

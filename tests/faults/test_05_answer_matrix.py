@@ -44,7 +44,7 @@ def check(stage: Stage, seed: int) -> None:
             continue
         rounds = 0
         while phone.counts()["outbox"] > 2 and rounds < 12:
-            phone.forward(31)
+            phone.forward(max(31, wait + 10))
             phone.sync()
             rounds += 1
         delivered(phone, ops, status)

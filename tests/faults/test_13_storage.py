@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.faults.phone import HERE, Phone
 from tests.faults.stage import Stage
+from tests.faults.test_03_cut_photos import NOT_SMALLER, noise
 from xiaoxiang.edges.sync.models import Item, Store
 from xiaoxiang.matters.models import Matter
 
@@ -23,7 +24,7 @@ LETS_GO = """(() => {
     return request;
   };
 })();"""
-CROWDED = """StorageManager.prototype.estimate = async () => ({ usage: 85e6, quota: 100e6 });"""
+CROWDED = """if (globalThis.StorageManager) StorageManager.prototype.estimate = async () => ({ usage: 85e6, quota: 100e6 });"""
 NOT_KEPT = '[data-outbox-notice="not_kept"]'
 
 
@@ -56,9 +57,8 @@ def no_room_at_each_write(stage: Stage) -> None:
             break
         stays(phone, words)
         assert phone.counts()["outbox"] == 0
-        phone.run(
-            "async () => { __fullAt = 0; for (const d of await outbox.all('drafts')) await outbox.dropDraft(d.id) }"
-        )
+        phone.run("() => { __fullAt = 0 }")
+        phone.forget_drafts()
     else:
         raise AssertionError("no save went through")
     assert nth > 1, "no write failed"
@@ -75,18 +75,19 @@ def stays(phone: Phone, words: str) -> None:
 
 
 def no_room_at_all(stage: Stage) -> None:
-    """The browser's own quota."""
-    phone = begun(stage)
+    """The browser's own quota: the words would fit, the photo does not."""
+    phone = stage.phone(before=NOT_SMALLER, worker=False)
+    cdp = phone.context.new_cdp_session(phone.page)
+    cdp.send("Storage.overrideQuotaForOrigin", {"origin": stage.proxy.url, "quotaSize": 400_000})
+    phone.open("/steward/note/")
+    phone.ready()
     phone.sync()
     words = stage.words()
-    phone.fill(words)
-    cdp = phone.context.new_cdp_session(phone.page)
-    cdp.send("Storage.overrideQuotaForOrigin", {"origin": stage.proxy.url, "quotaSize": 1})
+    phone.fill(words, photos=[{"name": "1.jpg", "mimeType": "image/jpeg", "buffer": noise()}])
     phone.page.locator("form.form .button").last.click()
     phone.page.locator(NOT_KEPT).wait_for()
     stays(phone, words)
     sends_plainly(stage, phone, words)
-    cdp.send("Storage.overrideQuotaForOrigin", {"origin": stage.proxy.url})
 
 
 def sends_plainly(stage: Stage, phone: Phone, words: str) -> None:
