@@ -99,7 +99,8 @@ async function rest(row, wrong) {
   if (wrong.kind === "body" && tries >= ALONE) return outbox.quarantine(row, wrong.code, wrong.sentence);
   await outbox.write("outbox", async (at) => {
     const kept = await asked(at.outbox.get(row.seq));
-    if (kept) at.outbox.put({ ...kept, tries: wrong.kind === "body" ? tries : row.tries, rests: Date.now() + pause(row.tries) });
+    const rests = Date.now() + (wrong.after || 0) * 1000 + pause(row.tries);
+    if (kept) at.outbox.put({ ...kept, tries: wrong.kind === "body" ? tries : row.tries, rests });
   });
 }
 
@@ -116,13 +117,13 @@ async function texts() {
     try {
       await send(batch);
     } catch (wrong) {
-      if (!["body", "wait", "portal"].includes(wrong.kind) || wrong.after) throw wrong;
+      if (!["body", "wait", "portal"].includes(wrong.kind)) throw wrong;
       well = 0;
       most = wrong.kind === "body" ? Math.max(1, batch.length >> 1) : 1;
       if (batch.length > 1 && wrong.kind !== "body") throw wrong;
       if (batch.length > 1) continue;
       await rest(batch[0].row, wrong);
-      if (wrong.kind !== "body" && ++inRow > 1) throw wrong;
+      if (wrong.after || (wrong.kind !== "body" && ++inRow > 1)) throw wrong;
       passed.add(batch[0].row.op_id);
       continue;
     }
