@@ -149,39 +149,39 @@ def drawn(
     form = forms.draw(chosen.action, url, given=post, refused=refused, only=["reason"], verb=chosen.label)
     deed = releasing.deed_of(op) if op else None
     if chosen is EDIT and op and deed:
-        wrong = refused.fields if refused else {PREFIX + name: said for name, said in found.fields.items()}
-        form.fields = [*written_fields(by, deed, op, post, wrong), *form.fields]
+        form.fields = [*written_fields(by, found, deed, op, post, refused), *form.fields]
         form.summary = str(refused.sentence) if refused and not refused.fields else ""
     return form
 
 
 def written_fields(
-    by: Actor, deed: Action[Any], op: Op, post: Mapping[str, Any], wrong: Mapping[str, Any]
+    by: Actor, found: Item, deed: Action[Any], op: Op, post: Mapping[str, Any], refused: Refused | None
 ) -> list[forms.Field]:
-    """The fields of the deed with what was written; those that are sealed stay empty and say what they hold."""
-    given = {name: post.get(PREFIX + name, op.given.get(name, "")) for name in deed.schema.model_fields}
-    own = {name.removeprefix(PREFIX): said for name, said in wrong.items() if name.startswith(PREFIX)}
-    refusal = Refused("badly_filled", "", fields=own)
-    choices = {name: choices_of(by, deed, name, given[name]) for name in deed.refers}
+    """The fields of the deed with what was written, and under each what was wrong with it."""
     asked = [name for name in deed.schema.model_fields if name not in TOLD_BY_THE_PHONE]
-    drawn_ones = forms.draw(deed, "", given=given, refused=refusal, choices=choices, only=asked).fields
-    fields = [field for field in drawn_ones if field.kind != "file"]
+    given = {name: post.get(PREFIX + name, op.given.get(name, "")) for name in asked}
+    wrong = {name.removeprefix(PREFIX): said for name, said in (refused.fields if refused else {}).items()}
+    choices = {name: choices_of(by, deed, name, given[name]) for name in deed.refers}
+    form = forms.draw(
+        deed, "", given=given, refused=Refused("badly_filled", "", fields=wrong), choices=choices, only=asked
+    )
+    fields = [field for field in form.fields if field.kind != "file"]
     for field in fields:
+        field.hint = str(found.fields.get(field.name) or field.hint)
         if field.name in deed.keeps_secret:
-            veil(field, deed, op)
+            veil(field, found, deed, op, str(post.get(PREFIX + field.name, "")))
         field.kind = "choice" if field.kind == "tiles" else field.kind
         field.name = PREFIX + field.name
     return fields
 
 
-def veil(field: forms.Field, deed: Action[Any], op: Op) -> None:
-    """A sealed field is not shown: it stays as it was written unless something is written in its place."""
-    was = op.given.get(field.name, "")
-    field.value = ""
-    if was:
+def veil(field: forms.Field, found: Item, deed: Action[Any], op: Op, typed: str) -> None:
+    """A sealed field is not shown: it stays as it was written unless something is typed in its place."""
+    field.value = typed
+    if was := op.given.get(field.name, ""):
         shown = {"was": written.masked(deed, field.name, str(was))}
         kept = _("原来写的是 %(was)s，不改就空着")
-        field.hint = (_("原来写的是 %(was)s，不对；空着就不要这一项") if field.error else kept) % shown
+        field.hint = (_("原来写的是 %(was)s，不对；空着就不要这一项") if field.name in found.fields else kept) % shown
 
 
 def choices_of(by: Actor, deed: Action[Any], name: str, value: Any) -> Iterable[forms.Choice]:

@@ -65,6 +65,8 @@ class Trouble:
     """One thing that is wrong, and what helps."""
 
     sort: Sort
+    word: str
+    """In the pill: how bad it is."""
     words: str
 
     @property
@@ -142,23 +144,22 @@ def troubles(store: Any, now: datetime) -> Iterator[Trouble]:
     kept: int = store.kept
     last = store.succeeded_at or store.first_at
     if kept and now - last >= SILENT_FOR:
-        yield Trouble(Sort.SILENT, _silence((now - last).days, kept))
+        days = (now - last).days
+        word = ngettext("%(days)d 天没有送上来", "%(days)d 天没有送上来", days) % {"days": days}
+        yield Trouble(Sort.SILENT, word, _left(kept))
     if store.lost and store.first_at > now - LOST_FOR:
-        yield Trouble(
-            Sort.LOST, ngettext("至少 %(n)d 条没有送到", "至少 %(n)d 条没有送到", store.lost) % {"n": store.lost}
-        )
+        word = ngettext("至少 %(n)d 条没有送到", "至少 %(n)d 条没有送到", store.lost) % {"n": store.lost}
+        yield Trouble(Sort.LOST, word, _("手机里原来存的找不到了。"))
     if kept:
         yield from _failure(store, kept)
         if (share := _share(store.mode)) >= NEARLY_FULL:
-            yield Trouble(Sort.FULL, _("能存的用了 %(share)d%%") % {"share": share})
+            yield Trouble(Sort.FULL, _("用了 %(share)d%%") % {"share": share}, _("手机能存的快满了。"))
         if abs(store.offset) * MILLISECOND > DRIFT:
-            yield Trouble(Sort.CLOCK, drift(store.offset))
+            yield Trouble(Sort.CLOCK, drift(store.offset), _("手机上的时间不准。"))
 
 
-def _silence(days: int, kept: int) -> str:
-    said = ngettext("%(days)d 天没有送上来", "%(days)d 天没有送上来", days) % {"days": days}
-    left = ngettext("手机里还有 %(n)d 条", "手机里还有 %(n)d 条", kept) % {"n": kept}
-    return _("%(silence)s，%(left)s") % {"silence": said, "left": left}
+def _left(kept: int) -> str:
+    return ngettext("手机里还有 %(n)d 条", "手机里还有 %(n)d 条", kept) % {"n": kept}
 
 
 def _failure(store: Store, kept: int) -> Iterator[Trouble]:
@@ -167,12 +168,12 @@ def _failure(store: Store, kept: int) -> Iterator[Trouble]:
     succeeded = milliseconds(store.succeeded_at) if store.succeeded_at else 0
     if not status or (at or 0) < succeeded:
         return
-    left = ngettext("手机里还有 %(n)d 条", "手机里还有 %(n)d 条", kept) % {"n": kept}
     if code == "too_old":
-        yield Trouble(Sort.OLD, left)
+        yield Trouble(Sort.OLD, _("页面太旧"), _left(kept))
         return
     why = FAILURES.get(str(code)) or (_("我们这边忙或者出了错。") if status >= 500 else _("没有收下。"))
-    yield Trouble(Sort.FAILED, _("%(why)s%(left)s（%(status)d）") % {"why": why, "left": left, "status": status})
+    words = _("%(why)s%(left)s") % {"why": why, "left": _left(kept)}
+    yield Trouble(Sort.FAILED, _("没有送成 %(status)d") % {"status": status}, words)
 
 
 def _share(mode: dict[str, Any]) -> int:

@@ -60,7 +60,7 @@ def test_three_days_without_a_success_while_something_waits(cast: Cast, chen: Cl
     keeping(cast)
     page = shown(chen)
     assert headings(page) == ["三天没有送上来"]
-    assert "5 天没有送上来，手机里还有 4 条" in page
+    assert re.search("5 天没有送上来</span>\\s+手机里还有 4 条", page)
     assert "王秀英" in page
 
 

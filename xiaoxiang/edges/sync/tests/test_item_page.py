@@ -25,6 +25,8 @@ from xiaoxiang.edges.sync.tests.aside import (
 )
 from xiaoxiang.edges.sync.tests.phone import Phone
 from xiaoxiang.matters import actions as matters
+from xiaoxiang.matters.tests import stages
+from xiaoxiang.people import actions as people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 WHY = "打电话问过本人"
@@ -154,6 +156,32 @@ def test_a_correction_that_will_not_do_comes_back_beside_its_field_with_all_that
     assert "路面塌了一大块" in page
     assert WHY in page
     assert fresh(item).outcome == Outcome.QUARANTINED
+
+
+def test_the_reason_of_the_deed_and_that_of_the_ruling_are_two_fields(cast: Cast, chen: Client):
+    phone = Phone(cast)
+    phone.ping()
+    matter = stages.consulting(cast)
+    people.end_device(cast.chen, phone.device)
+    item = set_aside(cast, phone.op("matter.part", matter, {"reason": "一方没有来"}), phone)
+    sent = filled(shown(chen, item, "edit")) | {"given.reason": "房主没有来"}
+    assert chen.post(address(item, "edit"), sent).status_code == 302
+    work()
+    assert item.rulings.get().reason == WHY
+    assert matter.steps.get(verb="part").reason == "房主没有来"
+
+
+def test_a_sealed_field_typed_wrongly_is_told_and_stays_typed(cast: Cast, chen: Client):
+    item = badly_filled(cast, raiser_phone="13800138000")
+    sent = filled(shown(chen, item)) | {
+        "given.words": "塌了",
+        "given.kind": str(cast.other.pk),
+        "given.channel": "street",
+    }
+    page = chen.post(address(item, "edit"), sent | {"given.raiser_phone": "1390"}).content.decode()
+    assert "写出 11 位手机号" in page
+    assert 'value="1390"' in page
+    assert "138****8000，不改就空着" in page
 
 
 def test_without_a_reason_nothing_happens(cast: Cast, chen: Client):
