@@ -10,7 +10,8 @@ from django.test import Client
 
 from tests.people import Cast
 from xiaoxiang.door import clock
-from xiaoxiang.people.actors import UNLOCKED
+from xiaoxiang.people.actors import DEVICE_COOKIE, UNLOCKED
+from xiaoxiang.people.devices import digest
 from xiaoxiang.people.models import Device, Person
 
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ class Phone:
         living = self.cast.as_steward(self.name)
         self.client = Client(enforce_csrf_checks=True)
         self.client.cookies = living.cookies
-        self.device = Device.objects.filter(person=self.person).latest("bound_at")
+        self.device = Device.objects.get(token_digest=digest(living.cookies[DEVICE_COOKIE].value))
         self.token = ""
 
     @property
