@@ -65,11 +65,11 @@ def check() -> bool:
 
 
 def test(extra: list[str]) -> "Count":
-    """All tests: first what runs side by side, then what plays in a browser, then the phones' outbox under faults."""
+    """All tests: first what runs side by side, then what plays in a browser. The outbox under faults: bin/faults."""
     os.environ.update(browser.ensure())
     plain = _pytest("测试 · tests", "-n", WORKERS, "--dist", "loadfile", "-m", "not browser and not faults", *extra)
-    plays = _pytest("浏览器中的测试 · tests in a browser", "-m", "browser", *extra)
-    return plain + plays + _pytest("故障试验 · fault tests of the outbox", "-m", "faults", *extra)
+    plays = _pytest("浏览器中的测试 · tests in a browser", "-m", "browser and not faults", *extra)
+    return plain + plays
 
 
 @dataclass

@@ -17,6 +17,8 @@ LONGEST, MOST = 20, 12
 
 def apart(value: Any) -> Any:
     """会修电、理发 as two, however they were written apart, each once, in their order."""
+    if not (value is None or isinstance(value, str | list | tuple)):
+        return value
     parts = [value] if isinstance(value, str) else list(value or [])
     split = [one_line(word) for part in parts for word in BETWEEN.split(str(clean(part)))]
     kept = list(dict.fromkeys(word for word in split if word))

@@ -47,7 +47,7 @@ def _sentence(session: Session, what: str) -> str:
         "why": session.reason,
     }
     sentence = {
-        "asked": _("请您来培训：%(name)s，%(when)s，%(where)s。来不来都行，说一声。"),
+        "asked": _("有一场培训：%(name)s，%(when)s，%(where)s。来不来都行，说一声。"),
         "moved": _("培训改了：%(name)s，现在是 %(when)s，%(where)s。"),
         "cancelled": _("培训取消：%(name)s。%(why)s"),
     }[what]

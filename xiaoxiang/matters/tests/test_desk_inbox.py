@@ -26,7 +26,7 @@ from xiaoxiang.matters.tests.stages import (
 )
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = 6
+QUESTIONS = 7
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_every_number_at_the_top_is_the_number_of_its_rows(cast: Cast, monday):
         assert rows_in(desk.get("/desk/matters/?state=closed&ended=2026-11").content.decode()) == 2
 
 
-def test_six_questions_however_long_the_list(cast: Cast, chen: Client, django_assert_num_queries):
+def test_seven_questions_however_long_the_list(cast: Cast, chen: Client, django_assert_num_queries):
     chen.get("/desk/")
     with django_assert_num_queries(QUESTIONS):
         chen.get("/desk/")

@@ -17,7 +17,7 @@ from xiaoxiang.matters.queries import VERBS, possible
 from xiaoxiang.matters.tests.stages import accepted, dispatched, done, fresh, noted, reported, sent_up, verbs, verified
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = 11
+QUESTIONS = 12
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from xiaoxiang.matters import actions
 from xiaoxiang.matters.tests.stages import accepted, consulting, dispatched, noted, reported, verified
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = 6
+QUESTIONS = 7
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from xiaoxiang.matters.tests.stages import accepted, consulting, reported, verif
 from xiaoxiang.matters.views.overview.totals import column
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = 5
+QUESTIONS = 6
 
 
 def figures(page: str) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ SHOWN = {"late": (LATE,), "today": (TODAY,), "ours": (TODAY, OURS), "others": (O
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Late first, then today, then the rest of ours, then what waits for others. Six questions to the database."""
+    """Late first, then today, then the rest of ours, then what waits for others. Seven questions to the database."""
     if response := elsewhere(request):
         return response
     by = actor(request)

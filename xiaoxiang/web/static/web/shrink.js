@@ -56,6 +56,7 @@ async function shrink(field) {
     told(field, chosen);
   } finally {
     if (button) button.disabled = false;
+    field.dispatchEvent(new Event("input", { bubbles: true }));  // a draft keeps the small ones
   }
 }
 

@@ -29,11 +29,13 @@ function drawn(name, row, owners) {
 
 async function draw(root) {
   const boxes = await outbox.everything(BOXES);
+  const [isLocked] = await outbox.meta("is_locked");
   const saved = outbox.saved();
   let shown = 0;
   for (const name of BOXES) {
-    const others = boxes[name].filter((row) => row.op_id !== saved).sort((one, other) => other.at - one.at);
-    const items = others.slice(0, SHOWN).map((row) => drawn(name, row, boxes.owners));
+    const others = boxes[name].filter((row) => row.op_id !== saved).sort((one, other) => other.at - one.at).slice(0, SHOWN);
+    // A sign-in that is over stops reading; it never stops recording.
+    const items = others.map((row) => drawn(name, isLocked ? { ...row, inside: undefined } : row, boxes.owners));
     part(root, name).replaceChildren(...items);
     part(root, name).closest("section").hidden = !items.length;
     shown += items.length;

@@ -134,7 +134,11 @@ function bind(form) {
     } catch {
       return stays(form, op_id);
     }
-    return outbox.landed(op_id, form);
+    return outbox.landed(op_id, () => {
+      form.reset();
+      op_id = outbox.uuid();
+      draft.again();
+    });
   }
 
   form.addEventListener("submit", (event) => {

@@ -39,7 +39,7 @@ function item(name, row, missing, template = "item") {
   const [state, tone, word, filling, sentence] = stated(name, row, receipt);
   Object.assign(element.dataset, { op: row.op_id || row.id, state });
   part(element, "title").textContent = view.title || row.verb;
-  part(element, "about").textContent = [row.inside ? view.where : outbox.word("unreadable", { n: row.seq }), when(row.at)].filter(Boolean).join(" · ");
+  part(element, "about").textContent = [row.inside ? view.where : outbox.word("unreadable", { n: row.seq || "" }), when(row.at)].filter(Boolean).join(" · ");
   const left = name === "drafts" ? 0 : (missing || 0) - (row.settled || 0);
   const wrong = Object.values((receipt && receipt.fields) || {});
   const more = [sentence, ...wrong, row.said, left > 0 ? outbox.word("photos", { n: left }) : ""].filter(Boolean).join(" ");

@@ -52,7 +52,7 @@ function just(root) {
 }
 
 // After a form was kept: on to the boxes. Where no worker can open them and there is no network, it is told right here.
-async function landed(op_id, form) {
+async function landed(op_id, anew) {
   const address = `/steward/outbox/?saved=${op_id}`;
   if (outbox.worker()) return location.assign(address);
   try {
@@ -69,8 +69,7 @@ async function landed(op_id, form) {
     event.preventDefault();
     history.replaceState(null, "", from);
     main.replaceChildren(...before);
-    form.reset();
-    outbox.bind(form);
+    anew();
   });
   await just(main);
   scrollTo(0, 0);

@@ -107,7 +107,7 @@ async function settle(receipt) {
   if (outcome === "retry") return true;
   const next = { ...row, state: outcome === "held" ? "held" : "saved", outcome, is_final: FINAL.includes(outcome) };
   const { line, view, ...rest } = inside;
-  const kept = outcome === "accepted" ? { ...rest, view: { title: view.title, where: view.where } } : inside;
+  const kept = outcome === "accepted" ? { ...rest, view: { title: view.title, where: view.where, undo: view.undo } } : inside;
   Object.assign(next, await outbox.close({ ...kept, receipt: outcome === "unknown" ? null : receipt }));
   next.settled_at = receipt.received_at || Date.now();
   await moved(from, next, home(outcome));

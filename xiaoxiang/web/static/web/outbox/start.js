@@ -5,7 +5,7 @@ async function begun() {
   const boxes = document.querySelector("[data-outbox-page]");
   if (await outbox.ready) return boxes && (outbox.part(boxes, "blind").hidden = false);
   outbox.changed();
-  if (boxes) await outbox.show(boxes);
+  if (boxes && outbox.show) await outbox.show(boxes);
   if (outbox.facts) await outbox.facts();
   outbox.sweep().catch(() => {});
   outbox.register().catch(() => {});

@@ -63,10 +63,13 @@ async function ping(patience = 8 * SECONDS) {
   const ended = Date.now();
   token = said.csrf || "";
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token || field.value;
-  if (said.you !== outbox.person) throw new Unsaid(said.you ? "other" : "locked");
+  if (said.you !== outbox.person) {
+    await outbox.note("is_locked", true);
+    throw new Unsaid(said.you ? "other" : "locked");
+  }
   const offset = Math.round(said.now - (began + ended) / 2);
   await outbox.write("meta", (at) => {
-    for (const [name, value] of [["offset", offset], ["offset_at", ended], ["contact", ended]]) at.meta.put(value, name);
+    for (const [name, value] of [["offset", offset], ["offset_at", ended], ["contact", ended], ["is_locked", false]]) at.meta.put(value, name);
   });
   return said;
 }
